@@ -33,13 +33,13 @@ def nobody() -> pwd.struct_passwd:
 
 def _enter_namespace() -> None:
     # Inside, we are `nobody`; outside, the files stay root's. No account is made, no folder changes its mode.
-    account = nobody()
+    account, uid, gid = nobody(), os.getuid(), os.getgid()
     if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWUSER) != 0:
         sys.exit(f"no user namespace: {os.strerror(ctypes.get_errno())}")
     try:
         Path("/proc/self/setgroups").write_text("deny")
-        Path("/proc/self/gid_map").write_text(f"{account.pw_gid} {os.getgid()} 1")
-        Path("/proc/self/uid_map").write_text(f"{account.pw_uid} {os.getuid()} 1")
+        Path("/proc/self/gid_map").write_text(f"{account.pw_gid} {gid} 1")
+        Path("/proc/self/uid_map").write_text(f"{account.pw_uid} {uid} 1")
     except OSError as problem:
         sys.exit(f"no user namespace: {problem}")
 

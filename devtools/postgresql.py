@@ -1,0 +1,164 @@
+"""An embedded PostgreSQL: its data folder, its process, and the roles the application logs in with."""
+
+import hashlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from devtools import binaries, unprivileged
+from devtools.checkout import ROOT, write_private
+from devtools.guard import Guard
+from devtools.ports import free_port
+from devtools.processes import ENGINE_RANK, Process
+from devtools.refusal import Refused
+
+ROLES = ROOT / "billing" / "tenancy" / "roles.sql"
+DATABASE = "tieout"
+# On Debian the server writes its lock for unix sockets below /run; with TCP alone it needs no such folder.
+SETTINGS = {
+    "unix_socket_directories": "",
+    "listen_addresses": "127.0.0.1",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "lc_messages": "C",
+    "shared_buffers": "64MB",
+    "max_connections": "100",
+    "synchronous_commit": "off",
+    "log_checkpoints": "off",
+}
+HASTY = {"fsync": "off", "full_page_writes": "off"}
+
+
+class PostgreSQL:
+    """A server on 127.0.0.1 with a database `tieout`, its owner and its application role."""
+
+    def __init__(self, *, folder: Path, secrets: dict[str, str], guard: Guard, hasty: bool = False) -> None:
+        self._secrets = secrets
+        self._programs, self._start_with = _reachable_programs(binaries.postgresql())
+        self._version = _version(self._programs)
+        self._data = self._data_folder(folder=folder)
+        self.port = free_port()
+        if not (self._data / "PG_VERSION").exists():
+            self._create()
+        settings = SETTINGS | (HASTY if hasty else {}) | {"port": str(self.port)}
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        self.process = Process(
+            name="postgresql",
+            command=[*self._start_with, str(self._programs / "postgres"), "-D", str(self._data), *options],
+            environment=_environment(),
+            folder=self._programs,
+            log=folder / "logs" / "postgresql.log",
+            guard=guard,
+            rank=ENGINE_RANK,
+            # PostgreSQL's word for: end the sessions, write everything, leave.
+            stop_signal=signal.SIGINT,
+        )
+
+    def url(self, *, role: str, database: str = DATABASE) -> str:
+        """Give the address of a database for `superuser`, `owner` or `app`."""
+        user = "postgres" if role == "superuser" else f"tieout_{role}"
+        return f"postgresql://{user}:{self._secrets[role]}@127.0.0.1:{self.port}/{database}"
+
+    def wait(self, *, patience: float = 60) -> None:
+        """Return once the server answers, or refuse with the last lines of its log."""
+        deadline = time.monotonic() + patience
+        while True:
+            try:
+                psycopg.connect(self.url(role="superuser", database="postgres"), connect_timeout=5).close()
+            except psycopg.OperationalError as problem:
+                if self.process.ended_with is not None or time.monotonic() > deadline:
+                    raise Refused(
+                        f"PostgreSQL did not start with its data in {self._data}. Its last lines:\n{self.process.tail()}"
+                    ) from problem
+                time.sleep(0.03)
+            else:
+                return
+
+    def prepare(self) -> None:
+        """Make roles and database what the application expects; safe to repeat."""
+        with psycopg.connect(self.url(role="superuser", database="postgres"), autocommit=True) as connection:
+            connection.execute(ROLES.read_bytes())
+            for role in ("owner", "app"):
+                statement = sql.SQL("alter role {} login password {}")
+                connection.execute(statement.format(sql.Identifier(f"tieout_{role}"), self._secrets[role]))
+            there = connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone()
+            if there is None:
+                connection.execute(
+                    sql.SQL("create database {} owner tieout_owner").format(sql.Identifier(DATABASE))
+                )
+
+    def _data_folder(self, *, folder: Path) -> Path:
+        name = f"pg{self._version}"
+        if not self._start_with or self._start_with[-1] == "namespace":
+            return folder / name
+        # As another user nothing below root's own folders can be reached.
+        return _open_folder(ROOT, folder) / name
+
+    def _create(self) -> None:
+        locale = ["--locale-provider=builtin", "--locale=C.UTF-8"] if self._version >= 17 else ["--locale=C"]
+        self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=self._data.parent) as folder:
+            password = Path(folder) / "password"
+            write_private(path=password, text=self._secrets["superuser"])
+            if self._start_with and self._start_with[-1] == "nobody":
+                for path in (self._data, Path(folder), password):
+                    os.chown(path, unprivileged.nobody().pw_uid, unprivileged.nobody().pw_gid)
+            made = subprocess.run(
+                [*self._start_with, str(self._programs / "initdb"), "-D", str(self._data), "-U", "postgres",
+                 "-E", "UTF8", *locale, "-A", "scram-sha-256", f"--pwfile={password}", "--no-sync"],
+                env=_environment(), cwd=self._programs, stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+            )  # fmt: skip
+        if made.returncode != 0:
+            shutil.rmtree(self._data, ignore_errors=True)
+            tail = "\n".join(f"    {line}" for line in made.stdout.splitlines()[-15:])
+            raise Refused(f"PostgreSQL could not make its data folder {self._data}. Its last lines:\n{tail}")
+
+
+def _environment() -> dict[str, str]:
+    # Nothing of the caller's: a PGDATA or PGPORT meant for another server would be obeyed.
+    kept = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH")
+    return {name: os.environ[name] for name in kept if name in os.environ} | {"LC_ALL": "C", "TZ": "UTC"}
+
+
+def _version(programs: Path) -> int:
+    said = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True, check=False)
+    found = re.search(r"\(PostgreSQL\) (\d+)", said.stdout)
+    if not found:
+        raise Refused(f"{programs / 'postgres'} does not run here: {said.stderr.strip() or said.stdout.strip()}")
+    return int(found[1])
+
+
+def _reachable_programs(programs: Path) -> tuple[Path, Sequence[str]]:
+    """Give programs that can be run without being root, copied out of root's own folders where they must be."""
+    way = unprivileged.way()
+    start_with = unprivileged.prefix(way=way)
+    if way != "nobody":
+        return programs, start_with
+    # A private copy of the interpreter's script is not needed: it still runs as root when it is read.
+    tried = subprocess.run([*start_with, str(programs / "postgres"), "--version"], capture_output=True, check=False)
+    if tried.returncode != 0:
+        copy = _open_folder(programs) / "programs"
+        shutil.copytree(programs.parent, copy, symlinks=True, dirs_exist_ok=True)
+        programs = copy / programs.name
+    return programs, start_with
+
+
+def _open_folder(*names: Path) -> Path:
+    """Give root's folder in /var/tmp for these paths, which others may pass through but not write to."""
+    key = hashlib.sha256("\0".join(map(str, names)).encode()).hexdigest()[:12]
+    path = Path("/var/tmp") / f"tieout-{key}"  # noqa: S108 - checked to be root's own below
+    path.mkdir(mode=0o711, exist_ok=True)
+    if path.is_symlink() or path.stat().st_uid != 0:
+        raise Refused(f"{path} belongs to somebody else. Remove it, then start again.")
+    path.chmod(0o711)
+    return path
