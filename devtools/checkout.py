@@ -73,7 +73,10 @@ def forget() -> None:
     """Throw away the demonstration's data; what tests keep stays."""
     for path in LOCAL.iterdir():
         if path.name not in {"test", "launch.lock", "install.lock"}:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+            if path.is_dir():
+                shutil.rmtree(path.resolve())
+            if path.is_symlink() or path.is_file():
+                path.unlink()
 
 
 class Busy(Exception):  # noqa: N818 - named for the fact

@@ -22,7 +22,8 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed.json"
 
-RUN = ("installer", "runtime", "embedded")
+LOCK = ("installer",)
+RUN = (*LOCK, "runtime", "embedded")
 TEST = (*RUN, "dev")
 
 # What the installers print, and the sentence each deserves. The first match wins.

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Sequence
 
 from devtools.checkout import ROOT
 from devtools.refusal import Refused
@@ -9,7 +10,7 @@ from devtools.refusal import Refused
 SETS = ("installer", "runtime", "embedded", "dev")
 
 
-def renew() -> int:
+def main(_arguments: Sequence[str]) -> int:
     """Resolve every set anew for Python 3.11 and later on every system, and write the locks."""
     for position, name in enumerate(SETS):
         # A lock from before would hold every version where it is; renewing means forgetting it.

@@ -100,8 +100,11 @@ class PostgreSQL:
         name = f"pg{self._version}"
         if not self._start_with or self._start_with[-1] == "namespace":
             return folder / name
-        # As another user nothing below root's own folders can be reached.
-        return _open_folder(ROOT, folder) / name
+        # As another user nothing below root's own folders can be reached; a link here leads to where the data is.
+        link = folder / name
+        if not link.is_symlink():
+            link.symlink_to(_open_folder(link) / name)
+        return link.readlink()
 
     def _create(self) -> None:
         locale = ["--locale-provider=builtin", "--locale=C.UTF-8"] if self._version >= 17 else ["--locale=C"]
@@ -153,9 +156,9 @@ def _reachable_programs(programs: Path) -> tuple[Path, Sequence[str]]:
     return programs, start_with
 
 
-def _open_folder(*names: Path) -> Path:
-    """Give root's folder in /var/tmp for these paths, which others may pass through but not write to."""
-    key = hashlib.sha256("\0".join(map(str, names)).encode()).hexdigest()[:12]
+def _open_folder(stand_for: Path) -> Path:
+    """Give root's folder in /var/tmp that stands for this path; others may pass through it but not write to it."""
+    key = hashlib.sha256(str(stand_for).encode()).hexdigest()[:12]
     path = Path("/var/tmp") / f"tieout-{key}"  # noqa: S108 - checked to be root's own below
     path.mkdir(mode=0o711, exist_ok=True)
     if path.is_symlink() or path.stat().st_uid != 0:

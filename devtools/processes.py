@@ -68,6 +68,10 @@ class Process:
         """The exit status once the child has ended, else nothing."""
         return self._popen.poll()
 
+    def wait(self) -> int:
+        """Wait for the child to end by itself and give its exit status."""
+        return self._popen.wait()
+
     def tail(self, *, lines: int = 15) -> str:
         """Give the last lines the child wrote, indented for a message."""
         if self._reader and self.ended_with is not None:

@@ -1,0 +1,51 @@
+"""What the application is told by its environment when it runs on one machine, and how the demonstration is entered."""
+
+import ast
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from devtools.checkout import LOCAL, ROOT, kept_secrets, private_folder
+from devtools.engines import Engines
+
+DEMO = ROOT / "billing" / "demo.py"
+
+
+def environment(*, engines: Engines, port: int, folder: Path = LOCAL) -> dict[str, str]:
+    """Give the variables of every process of the application; what the caller has set already wins."""
+    secrets = kept_secrets(folder=folder)
+    defaults = {
+        "TIEOUT_SECRET_KEY": secrets["secret_key"],
+        "TIEOUT_FIELD_KEYS": secrets["field_keys"],
+        "TIEOUT_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "TIEOUT_ALLOWED_HOSTS": "127.0.0.1,localhost",
+        "TIEOUT_MAIL_FOLDER": str(private_folder(path=folder / "mail")),
+        "TIEOUT_MAIL_FROM": "Tieout <billing@demo.test>",
+        "TIEOUT_STATIC_ROOT": str(folder / "static"),
+        "TIEOUT_DEMO": "1",
+        "TIEOUT_LOG_FORMAT": "console",
+        "PROMETHEUS_MULTIPROC_DIR": str(private_folder(path=folder / "metrics")),
+        "PYTHONUNBUFFERED": "1",
+    }
+    ours = {"DJANGO_SETTINGS_MODULE": "config.settings", "TIEOUT_WEB_PORT": str(port)}
+    return defaults | dict(os.environ) | engines.environment() | ours
+
+
+def as_owner(*, environment: Mapping[str, str]) -> dict[str, str]:
+    """Give the same variables for the one step that changes the schema."""
+    return dict(environment) | {"DATABASE_URL": environment["DATABASE_OWNER_URL"]}
+
+
+def demo_sign_in() -> tuple[str, str] | None:
+    """Give the e-mail address and the password of the demonstration, if it names them."""
+    if not DEMO.exists():
+        return None
+    named = {
+        target.id: node.value.value
+        for node in ast.parse(DEMO.read_text()).body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    email, password = named.get("DEMO_EMAIL"), named.get("DEMO_PASSWORD")
+    return (str(email), str(password)) if email and password else None
