@@ -5,14 +5,15 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from devtools.checkout import LOCAL, ROOT, kept_secrets, private_folder
+from devtools.checkout import ROOT, kept_secrets, private_folder
 from devtools.engines import Engines
 
 DEMO = ROOT / "billing" / "demo.py"
 
 
-def environment(*, engines: Engines, port: int, folder: Path = LOCAL) -> dict[str, str]:
-    """Give the variables of every process of the application; what the caller has set already wins."""
+def environment(*, engines: Engines, port: int, outside: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Give the variables of every process of the application; what is set outside already wins."""
+    folder = engines.folder
     secrets = kept_secrets(folder=folder)
     defaults = {
         "TIEOUT_SECRET_KEY": secrets["secret_key"],
@@ -28,7 +29,7 @@ def environment(*, engines: Engines, port: int, folder: Path = LOCAL) -> dict[st
         "PYTHONUNBUFFERED": "1",
     }
     ours = {"DJANGO_SETTINGS_MODULE": "config.settings", "TIEOUT_WEB_PORT": str(port)}
-    return defaults | dict(os.environ) | engines.environment() | ours
+    return defaults | dict(outside) | engines.environment() | ours
 
 
 def as_owner(*, environment: Mapping[str, str]) -> dict[str, str]:
