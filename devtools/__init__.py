@@ -1,1 +1,1 @@
-"""Brings Tieout up on one machine: installation, embedded engines, processes, checks. Not part of the product."""
+"""Brings Tieout up on one machine: its packages, engines, processes and checks. No part of the product."""

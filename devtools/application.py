@@ -1,9 +1,8 @@
-"""What the application is told by its environment when it runs on one machine, and how the demonstration is entered."""
+"""What the application is told by its environment on one machine, and who signs in to the demonstration."""
 
 import ast
 import os
 from collections.abc import Mapping
-from pathlib import Path
 
 from devtools.checkout import ROOT, kept_secrets, private_folder
 from devtools.engines import Engines

@@ -16,9 +16,9 @@ def postgresql() -> Path:
         if (folder / "postgres").is_file() and (folder / "initdb").is_file():
             return folder
     raise Refused(
-        "No PostgreSQL was found: not in PG_BIN, not in the installed packages (which have none for this system), "
-        "not through pg_config, not below /usr/lib/postgresql. Install PostgreSQL 15 or newer, or set DATABASE_URL "
-        "to a server that runs already."
+        "No PostgreSQL was found: not in PG_BIN, not in the installed packages (which have none for this "
+        "system), not through pg_config, not below /usr/lib/postgresql. Install PostgreSQL 15 or newer, or set "
+        "DATABASE_URL to a server that runs already."
     )
 
 
@@ -31,8 +31,8 @@ def valkey() -> Path:
         if path.is_file():
             return path
     raise Refused(
-        "No Valkey or Redis was found: not in VALKEY_BIN, not in the installed packages (which have none for this "
-        "system), not on the PATH. Install one of them, or set REDIS_URL to a server that runs already."
+        "No Valkey or Redis was found: not in VALKEY_BIN, not in the installed packages (which have none for "
+        "this system), not on the PATH. Install one of them, or set REDIS_URL to a server that runs already."
     )
 
 
@@ -53,6 +53,6 @@ def _major(folder: Path) -> int:
 
 
 def _package(name: str) -> list[Path]:
-    # Found, never imported: importing the PostgreSQL one creates an account and opens up every parent folder as root.
+    # Found, never imported: as root, the import makes an account and opens every parent folder to all.
     spec = importlib.util.find_spec(name)
     return [Path(place) for place in spec.submodule_search_locations or ()] if spec else []

@@ -28,14 +28,14 @@ def private_folder(*, path: Path) -> Path:
         probe.unlink()
     except OSError as problem:
         raise Refused(
-            f"{path.parent} cannot be written to ({problem.strerror}). Tieout keeps its data and its packages "
-            "inside its own folder: copy the folder to a place you may write to and start it there."
+            f"{path.parent} cannot be written to ({problem.strerror}). Tieout keeps its data and its "
+            "packages inside its own folder: copy the folder to a place you may write to and start it there."
         ) from problem
     return path
 
 
 def kept_secrets(*, folder: Path) -> dict[str, str]:
-    """Give the passwords and keys of this folder, made at random the first time and kept for the owner alone."""
+    """Give the passwords and keys of this folder, made at random the first time, for the owner alone."""
     path = folder / "secrets.json"
     if path.exists():
         kept: dict[str, str] = json.loads(path.read_text())
@@ -101,7 +101,7 @@ class Claim:
 
 @contextmanager
 def claimed(*, path: Path, patience: float = 0.0) -> Iterator[Claim]:
-    """Hold the lock at a path, or raise Busy; the system lets go of it when the process ends, however it ends."""
+    """Hold the lock at a path, or raise Busy; it is let go when the process ends, however it ends."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     deadline = time.monotonic() + patience
     try:

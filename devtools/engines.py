@@ -39,7 +39,7 @@ class Engines:
 
 @contextmanager
 def running(*, folder: Path, guard: Guard, hasty: bool = False) -> Iterator[Engines]:
-    """Run the engines that are not given by DATABASE_URL and REDIS_URL, with their data in a folder, until the end.
+    """Run the engines that DATABASE_URL and REDIS_URL do not give, with their data in a folder.
 
     Hasty engines skip what only a power cut would miss, and keep nothing of the broker: right for tests.
     """

@@ -1,7 +1,7 @@
-"""Outlives the launcher by seconds: when its input ends without a farewell, it stops what the launcher had started.
+"""Outlives the launcher by seconds: when its input ends, it stops whatever the launcher had started and not ended.
 
-Executed as a script in a process group of its own. It reads `add RANK PID SIGNAL` and `drop PID` lines; the highest
-rank is stopped first. It works the same on Linux and macOS, and however the launcher died.
+Executed as a script in a process group of its own. It reads `add RANK PID SIGNAL` and `drop PID` lines; the
+highest rank is stopped first. It works the same on Linux and macOS, and however the launcher died.
 """
 
 import os
@@ -20,8 +20,12 @@ class Guard:
     def __init__(self) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-S", str(Path(__file__).resolve())],
-            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/", process_group=0,
-        )  # fmt: skip
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            process_group=0,
+        )
 
     def add(self, *, rank: int, pid: int, stop_signal: int) -> None:
         """Have this process, the leader of its group, stopped should we vanish."""

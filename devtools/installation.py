@@ -1,4 +1,4 @@
-"""The virtual environment: made once, filled from the hash locks, left alone while the locks stay the same."""
+"""The virtual environment: made once, filled from the hash locks, left alone while they stay the same."""
 
 import hashlib
 import importlib.util
@@ -27,29 +27,20 @@ RUN = (*LOCK, "runtime", "embedded")
 TEST = (*RUN, "dev")
 
 # What the installers print, and the sentence each deserves. The first match wins.
-REASONS = (
-    (
-        r"No space left on device|Disk quota exceeded",
-        "The disk is full. Free about 1 GB below {root} and start again.",
-    ),
-    (
-        r"NewConnectionError|Failed to establish a new connection|name resolution|Connection refused"
-        r"|ConnectTimeout|ReadTimeout|timed out|ProxyError|Network is unreachable|client error \(Connect\)"
-        r"|error sending request|No route to host",
-        "The package index cannot be reached, and this first start needs to fetch packages. Check the connection "
-        "(behind a proxy or an own index: set HTTPS_PROXY or PIP_INDEX_URL) and start again.",
-    ),
-    (
-        r"do not match the hashes|Hash mismatch|hash mismatch",
-        "A package is not the one the lock names (its hash differs), so it was not installed. "
-        "Clear the cache of pip and uv, or ask whoever runs your package index.",
-    ),
-    (
-        r"No matching distribution found for (?P<package>\S+)|no usable wheels.*?(?P<other>[\w.-]+)==|has no wheels",
-        "There is no ready-made package of {package} for this Python ({version}) on this system, and none is "
-        "built from source here. Use CPython 3.11 to 3.14 on Linux with glibc, or on macOS.",
-    ),
-)
+REASONS = {
+    r"No space left on device|Disk quota exceeded": """\
+The disk is full. Free about 1 GB below {root} and start again.""",
+    r"NewConnectionError|Failed to establish a new connection|name resolution|Connection refused|ConnectTimeout"
+    r"|ReadTimeout|timed out|ProxyError|Network is unreachable|client error \(Connect\)|No route to host": """\
+The package index cannot be reached, and this start needs packages from it. Check the connection (behind a proxy, or
+with an index of your own, set HTTPS_PROXY or PIP_INDEX_URL) and start again.""",
+    r"do not match the hashes|[Hh]ash mismatch": """\
+A package is not the one the lock names (its hash differs), so it was not installed. Clear the caches of pip and uv, or
+ask whoever runs your package index.""",
+    r"No matching distribution found for (\S+)": """\
+There is no ready-made package of {package} for this Python ({version}) on this system, and none is built from source
+here. Use CPython 3.11 to 3.14 on Linux with glibc, or on macOS.""",
+}
 
 
 def ensure(*, sets: Sequence[str]) -> Path:
@@ -62,14 +53,18 @@ def ensure(*, sets: Sequence[str]) -> Path:
             if not installed(sets=sets):
                 _install(sets=sets)
     except Busy as busy:
-        raise Refused("Another start has been installing packages for ten minutes. Stop it and try again.") from busy
+        raise Refused(
+            "Another start has been installing packages for ten minutes. Stop it and try again."
+        ) from busy
     return PYTHON
 
 
 def installed(*, sets: Sequence[str]) -> bool:
     """Say whether the stamp names these very locks and the Python they were installed for."""
     stamp = _stamp()
-    return stamp.get("python") == os.path.realpath(PYTHON) and all(stamp.get(name) == _digest(name) for name in sets)
+    return stamp.get("python") == os.path.realpath(PYTHON) and all(
+        stamp.get(name) == _digest(name) for name in sets
+    )
 
 
 def _stamp() -> dict[str, str]:
@@ -96,11 +91,15 @@ def _install(*, sets: Sequence[str]) -> None:
     STAMP.unlink(missing_ok=True)
     if not _install_with_uv(sets=wanted):
         _install_with_pip(sets=wanted)
-    STAMP.write_text(json.dumps({"python": os.path.realpath(PYTHON)} | {name: _digest(name) for name in wanted}))
+    STAMP.write_text(
+        json.dumps({"python": os.path.realpath(PYTHON)} | {name: _digest(name) for name in wanted})
+    )
 
 
 def _pins(name: str) -> list[str]:
-    return re.findall(r"^[A-Za-z0-9][^ ;]*==[^ ;]*", (REQUIREMENTS / f"{name}.lock").read_text(), re.MULTILINE)
+    return re.findall(
+        r"^[A-Za-z0-9][^ ;]*==[^ ;]*", (REQUIREMENTS / f"{name}.lock").read_text(), re.MULTILINE
+    )
 
 
 def _make_venv() -> None:
@@ -111,12 +110,17 @@ def _make_venv() -> None:
 
 
 def _install_with_uv(*, sets: Sequence[str]) -> bool:
-    fetched = _pip("install", "--require-hashes", "--only-binary", ":all:", "-r", str(REQUIREMENTS / "installer.lock"))
+    fetched = _pip(
+        "install", "--require-hashes", "--only-binary", ":all:", "-r", str(REQUIREMENTS / "installer.lock")
+    )
     if fetched.returncode != 0:
         if reason := _reason(fetched.stdout):
             raise Refused(reason)
         return False
-    return _run([str(PYTHON), "-m", "uv", "pip", "install", "--quiet", "--exact", *_options(sets)]).returncode == 0
+    return (
+        _run([str(PYTHON), "-m", "uv", "pip", "install", "--quiet", "--exact", *_options(sets)]).returncode
+        == 0
+    )
 
 
 def _install_with_pip(*, sets: Sequence[str]) -> None:
@@ -141,7 +145,9 @@ def _pip(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def _pip_wheel(*, folder: Path) -> Path:
     lock = (REQUIREMENTS / "installer.lock").read_text()
-    pinned = re.search(r"^pip==(?P<version>\S+)(?P<hashes>(?:.*\\\n)(?:\s+--hash=\S+[ \\]*\n?)+)", lock, re.MULTILINE)
+    pinned = re.search(
+        r"^pip==(?P<version>\S+)(?P<hashes>(?:.*\\\n)(?:\s+--hash=\S+[ \\]*\n?)+)", lock, re.MULTILINE
+    )
     hashes = set(re.findall(r"sha256:([0-9a-f]{64})", pinned["hashes"] if pinned else ""))
     index = os.environ.get("PIP_INDEX_URL", "https://pypi.org/simple").rstrip("/") + "/pip/"
     try:
@@ -156,7 +162,9 @@ def _pip_wheel(*, folder: Path) -> Path:
             "`apt install python3-venv`, then start again."
         ) from problem
     if hashlib.sha256(content).hexdigest() not in hashes:
-        raise Refused("The pip that was fetched is not the one the lock names (its hash differs); it was not used.")
+        raise Refused(
+            "The pip that was fetched is not the one the lock names (its hash differs); it was not used."
+        )
     wheel = folder / address.rsplit("/", 1)[1]
     wheel.write_bytes(content)
     return wheel
@@ -169,15 +177,21 @@ def _run(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
     if not os.access(Path("~").expanduser(), os.W_OK):
         environment |= {"UV_NO_CACHE": "1", "PIP_NO_CACHE_DIR": "1"}
     return subprocess.run(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
     )
 
 
 def _reason(output: str) -> str | None:
-    for pattern, sentence in REASONS:
+    for pattern, sentence in REASONS.items():
         if found := re.search(pattern, output):
-            package = next((name for name in found.groups() if name), "one of the packages")
-            return sentence.format(root=ROOT, package=package, version=sys.version.split()[0])
+            package = "".join(found.groups())
+            return sentence.replace("\n", " ").format(root=ROOT, package=package, version=sys.version.split()[0])
     return None
 
 

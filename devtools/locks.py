@@ -26,6 +26,8 @@ def main(_arguments: Sequence[str]) -> int:
         )  # fmt: skip
         if done.returncode != 0:
             lock.write_bytes(before)
-            raise Refused(f"requirements/{name}.in does not resolve (see above); its lock was left as it was.")
+            raise Refused(
+                f"requirements/{name}.in does not resolve (see above); its lock was left as it was."
+            )
         print(f"tieout: requirements/{name}.lock {'renewed' if lock.read_bytes() != before else 'unchanged'}")
     return 0

@@ -33,4 +33,6 @@ def main(arguments: Sequence[str]) -> int:
 def _manage(arguments: Sequence[str], *, environment: Mapping[str, str]) -> int:
     if arguments and arguments[0] in OWNERS_COMMANDS:
         environment = application.as_owner(environment=environment)
-    return subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, check=False).returncode
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, check=False
+    ).returncode

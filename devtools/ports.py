@@ -24,7 +24,9 @@ def is_free(*, port: int) -> bool:
         except OSError as problem:
             if problem.errno == errno.EADDRINUSE:
                 return False
-            raise Refused(f"Port {port} cannot be used: {problem.strerror}. Choose one from 1024 on.") from problem
+            raise Refused(
+                f"Port {port} cannot be used: {problem.strerror}. Choose one from 1024 on."
+            ) from problem
         return True
 
 

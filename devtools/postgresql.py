@@ -137,7 +137,9 @@ def _version(programs: Path) -> int:
     said = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True, check=False)
     found = re.search(r"\(PostgreSQL\) (\d+)", said.stdout)
     if not found:
-        raise Refused(f"{programs / 'postgres'} does not run here: {said.stderr.strip() or said.stdout.strip()}")
+        raise Refused(
+            f"{programs / 'postgres'} does not run here: {said.stderr.strip() or said.stdout.strip()}"
+        )
     return int(found[1])
 
 
@@ -148,7 +150,9 @@ def _reachable_programs(programs: Path) -> tuple[Path, Sequence[str]]:
     if way != "nobody":
         return programs, start_with
     # A private copy of the interpreter's script is not needed: it still runs as root when it is read.
-    tried = subprocess.run([*start_with, str(programs / "postgres"), "--version"], capture_output=True, check=False)
+    tried = subprocess.run(
+        [*start_with, str(programs / "postgres"), "--version"], capture_output=True, check=False
+    )
     if tried.returncode != 0:
         copy = _open_folder(programs) / "programs"
         shutil.copytree(programs.parent, copy, symlinks=True, dirs_exist_ok=True)

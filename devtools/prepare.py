@@ -82,7 +82,9 @@ def _foundations() -> list[Path]:
 
 def _static_fingerprint() -> str:
     files = [path for path in (ROOT / "static").rglob("*") if path.is_file()]
-    packaged = [path for package in PACKAGES for path in (ROOT / package).rglob("static/**/*") if path.is_file()]
+    packaged = [
+        path for package in PACKAGES for path in (ROOT / package).rglob("static/**/*") if path.is_file()
+    ]
     settings = (ROOT / "config").glob("settings*.py")
     return fingerprint(paths=[*files, *packaged, *settings, ROOT / "requirements" / "runtime.lock"])
 

@@ -6,6 +6,7 @@ keeps its migrated template database for the next run. Workers of pytest-xdist i
 
 import contextlib
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,16 +48,14 @@ def _start() -> None:
     guard = Guard()
     _running.callback(guard.dismiss)
     started = _running.enter_context(engines.running(folder=folder, guard=guard, hasty=True))
+    shutil.rmtree(folder / "metrics", ignore_errors=True)
     # What somebody has set for the application they run is not what the tests are about.
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("TIEOUT_")}
-    environment = application.environment(engines=started, port=8000, outside=kept)
-    _running.callback(os.environ.update, dict(os.environ))
-    settings = os.environ.get("DJANGO_SETTINGS_MODULE")
-    os.environ.update(environment)
-    if settings is None:
-        # Which settings the tests use is said in pyproject.toml, and the environment would win over it.
-        del os.environ["DJANGO_SETTINGS_MODULE"]
-    os.environ["TIEOUT_TEST_TEMPLATE"] = template.ensure(engines=started, environment=environment)
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("TIEOUT_")}
+    environment = application.environment(engines=started, port=8000, outside=outside)
+    name = template.ensure(engines=started, environment=environment)
+    # Which settings the tests use is said in pyproject.toml, and the environment would win over it.
+    del environment["DJANGO_SETTINGS_MODULE"]
+    os.environ.update(environment | {"TIEOUT_TEST_TEMPLATE": name})
 
 
 @contextlib.contextmanager

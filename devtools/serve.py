@@ -37,7 +37,8 @@ def main(arguments: Sequence[str]) -> int:
             _run(port=port)
     except Busy as busy:
         raise Refused(
-            f"Tieout already runs from this folder{' at ' * bool(busy.note)}{busy.note}. Use that one, or stop it first."
+            f"Tieout already runs from this folder{' at ' * bool(busy.note)}{busy.note}. "
+            "Use that one, or stop it first."
         ) from busy
     except KeyboardInterrupt:
         print("\ntieout: stopped", flush=True)
@@ -71,8 +72,12 @@ def _run(*, port: int) -> None:
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python3 run.py", description="Run Tieout on this machine.")
-    parser.add_argument("--port", type=int, help="the port to serve on; without it the first free one from 8000 on")
-    parser.add_argument("--fresh", action="store_true", help="throw the demonstration's data away and start anew")
+    parser.add_argument(
+        "--port", type=int, help="the port to serve on; without it the first free one from 8000 on"
+    )
+    parser.add_argument(
+        "--fresh", action="store_true", help="throw the demonstration's data away and start anew"
+    )
     return parser.parse_args(arguments)
 
 

@@ -1,4 +1,4 @@
-"""The migrated database that every test database is copied from, made anew when anything that shapes it changes."""
+"""The migrated database that test databases are copies of, made anew when what shapes it changes."""
 
 import subprocess
 import sys
@@ -21,16 +21,18 @@ def ensure(*, engines: Engines, environment: Mapping[str, str]) -> str:
     """Give the name of a database with every migration applied and nobody connected to it."""
     name = PREFIX + schema_fingerprint()
     with psycopg.connect(_at(engines.owner_url, database="postgres"), autocommit=True) as connection:
-        names = {row[0] for row in connection.execute("select datname from pg_database")}
+        # On a server that is given, another run may be doing the same.
+        connection.execute("select pg_advisory_lock(hashtext(%s))", [PREFIX])
+        names = {str(row[0]) for row in connection.execute("select datname from pg_database")}
         if name in names:
             return name
-        for old in names:
-            if old.startswith(PREFIX):
-                connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(old)))
+        outdated = {old for old in names if old.startswith(PREFIX)} if engines.embedded_database else set()
         # Under another name until it is complete: an interrupted run must not leave half a template behind.
         unfinished = f"{PREFIX}unfinished"
-        connection.execute(sql.SQL("create database {} owner tieout_owner").format(sql.Identifier(unfinished)))
-        _migrate(environment | {"DATABASE_OWNER_URL": _at(engines.owner_url, database=unfinished)})
+        for old in outdated | (names & {unfinished}):
+            connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(old)))
+        connection.execute(sql.SQL("create database {}").format(sql.Identifier(unfinished)))
+        _migrate(dict(environment) | {"DATABASE_OWNER_URL": _at(engines.owner_url, database=unfinished)})
         connection.execute(
             sql.SQL("alter database {} rename to {}").format(sql.Identifier(unfinished), sql.Identifier(name))
         )

@@ -1,6 +1,6 @@
-"""Runs PostgreSQL, which refuses to be root, on machines where everything is root: containers and plain servers.
+"""Runs PostgreSQL, which refuses to be root, where everything is root: in containers and on plain servers.
 
-Executed as a script by the engines: `unprivileged.py namespace|nobody COMMAND...` becomes COMMAND in the same process.
+Executed as a script: `unprivileged.py namespace|nobody COMMAND...` becomes COMMAND in the same process.
 """
 
 import ctypes
@@ -14,10 +14,10 @@ CLONE_NEWUSER = 0x10000000
 
 
 def way() -> str:
-    """Say how a program is kept from being root here: not at all, in a namespace of its own, or as another user."""
+    """Say how a program is kept from being root here: not at all, by a namespace, or by another account."""
     if os.geteuid() != 0:
         return "as we are"
-    tried = subprocess.run(prefix(way="namespace") + ["true"], capture_output=True, check=False)
+    tried = subprocess.run([*prefix(way="namespace"), "true"], capture_output=True, check=False)
     return "namespace" if tried.returncode == 0 else "nobody"
 
 
@@ -53,4 +53,4 @@ def _become_nobody() -> None:
 
 if __name__ == "__main__":
     {"namespace": _enter_namespace, "nobody": _become_nobody}[sys.argv[1]]()
-    os.execvp(sys.argv[2], sys.argv[2:])
+    os.execvp(sys.argv[2], sys.argv[2:])  # noqa: S606

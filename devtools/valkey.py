@@ -37,7 +37,7 @@ class Valkey:
             log=folder / "logs" / "valkey.log",
             guard=guard,
             rank=ENGINE_RANK,
-            # Over its input, so that the password is neither in a file nor among the arguments everybody may list.
+            # Over its input: the password is in no file, and not among the arguments that everybody may list.
             feed="".join(f"{name} {value}\n" for name, value in settings.items()),
         )
 
