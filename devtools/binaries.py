@@ -17,8 +17,8 @@ def postgresql() -> Path:
             return folder
     raise Refused(
         "No PostgreSQL was found: not in PG_BIN, not in the installed packages (which have none for this "
-        "system), not through pg_config, not below /usr/lib/postgresql. Install PostgreSQL 15 or newer, or set "
-        "DATABASE_URL to a server that runs already."
+        "system), not through pg_config, not below /usr/lib/postgresql. Install PostgreSQL 15 or newer, or "
+        "set DATABASE_URL to a server that runs already."
     )
 
 

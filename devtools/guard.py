@@ -1,4 +1,4 @@
-"""Outlives the launcher by seconds: when its input ends, it stops whatever the launcher had started and not ended.
+"""Outlives the launcher by seconds: when its input ends, it stops what the launcher had started.
 
 Executed as a script in a process group of its own. It reads `add RANK PID SIGNAL` and `drop PID` lines; the
 highest rank is stopped first. It works the same on Linux and macOS, and however the launcher died.

@@ -30,21 +30,21 @@ TEST = (*RUN, "dev")
 REASONS = {
     r"No space left on device|Disk quota exceeded": """\
 The disk is full. Free about 1 GB below {root} and start again.""",
-    r"NewConnectionError|Failed to establish a new connection|name resolution|Connection refused|ConnectTimeout"
-    r"|ReadTimeout|timed out|ProxyError|Network is unreachable|client error \(Connect\)|No route to host": """\
-The package index cannot be reached, and this start needs packages from it. Check the connection (behind a proxy, or
-with an index of your own, set HTTPS_PROXY or PIP_INDEX_URL) and start again.""",
+    r"NewConnectionError|Failed to establish a new connection|name resolution|Connection refused|timed out"
+    r"|ConnectTimeout|ReadTimeout|ProxyError|Network is unreachable|No route to host": """\
+The package index cannot be reached, and this start needs packages from it. Check the connection (behind a
+proxy, or with an index of your own, set HTTPS_PROXY or PIP_INDEX_URL) and start again.""",
     r"do not match the hashes|[Hh]ash mismatch": """\
-A package is not the one the lock names (its hash differs), so it was not installed. Clear the caches of pip and uv, or
-ask whoever runs your package index.""",
+A package is not the one the lock names (its hash differs), so it was not installed. Clear the caches of pip
+and uv, or ask whoever runs your package index.""",
     r"No matching distribution found for (\S+)": """\
-There is no ready-made package of {package} for this Python ({version}) on this system, and none is built from source
-here. Use CPython 3.11 to 3.14 on Linux with glibc, or on macOS.""",
+There is no ready-made package of {package} for this Python ({version}) on this system, and none is built from
+source here. Use CPython 3.11 to 3.14 on Linux with glibc, or on macOS.""",
 }
 
 
 def ensure(*, sets: Sequence[str]) -> Path:
-    """Give the Python of an environment that holds these sets exactly as locked, installing what is missing."""
+    """Give the Python of an environment with these sets exactly as locked, installing what is missing."""
     if installed(sets=sets):
         return PYTHON
     private_folder(path=LOCAL)
@@ -145,10 +145,8 @@ def _pip(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def _pip_wheel(*, folder: Path) -> Path:
     lock = (REQUIREMENTS / "installer.lock").read_text()
-    pinned = re.search(
-        r"^pip==(?P<version>\S+)(?P<hashes>(?:.*\\\n)(?:\s+--hash=\S+[ \\]*\n?)+)", lock, re.MULTILINE
-    )
-    hashes = set(re.findall(r"sha256:([0-9a-f]{64})", pinned["hashes"] if pinned else ""))
+    entry = next(entry for entry in re.split(r"\n(?=\S)", lock) if entry.startswith("pip=="))
+    hashes = set(re.findall(r"sha256:([0-9a-f]{64})", entry))
     index = os.environ.get("PIP_INDEX_URL", "https://pypi.org/simple").rstrip("/") + "/pip/"
     try:
         with urllib.request.urlopen(index, timeout=30) as page:
@@ -162,9 +160,7 @@ def _pip_wheel(*, folder: Path) -> Path:
             "`apt install python3-venv`, then start again."
         ) from problem
     if hashlib.sha256(content).hexdigest() not in hashes:
-        raise Refused(
-            "The pip that was fetched is not the one the lock names (its hash differs); it was not used."
-        )
+        raise Refused("The pip that was fetched is not the one the lock names, so it was not used.")
     wheel = folder / address.rsplit("/", 1)[1]
     wheel.write_bytes(content)
     return wheel
@@ -191,7 +187,9 @@ def _reason(output: str) -> str | None:
     for pattern, sentence in REASONS.items():
         if found := re.search(pattern, output):
             package = "".join(found.groups())
-            return sentence.replace("\n", " ").format(root=ROOT, package=package, version=sys.version.split()[0])
+            return sentence.replace("\n", " ").format(
+                root=ROOT, package=package, version=sys.version.split()[0]
+            )
     return None
 
 

@@ -1,4 +1,4 @@
-"""`python3 run.py manage`: one of Django's commands, on the engines of a running Tieout or on ones started for it."""
+"""`python3 run.py manage`: one of Django's commands, on the engines that run or on ones started for it."""
 
 import json
 import os

@@ -25,7 +25,7 @@ def is_free(*, port: int) -> bool:
             if problem.errno == errno.EADDRINUSE:
                 return False
             raise Refused(
-                f"Port {port} cannot be used: {problem.strerror}. Choose one from 1024 on."
+                f"Port {port} cannot be used: {problem.strerror}. Choose one above 1023."
             ) from problem
         return True
 
@@ -35,8 +35,8 @@ def web_port(*, asked: int | None, first: int = 8000) -> int:
     if asked is not None:
         if not is_free(port=asked):
             raise Refused(
-                f"Port {asked} is in use by another program. Stop that program, choose another port with --port, "
-                "or leave --port out to take the next free one."
+                f"Port {asked} is in use by another program. Stop that one, choose another port with --port, "
+                "or leave it out to take the next free one."
             )
         return asked
     return next(port for port in range(first, 65536) if is_free(port=port))

@@ -77,7 +77,8 @@ class PostgreSQL:
             except psycopg.OperationalError as problem:
                 if self.process.ended_with is not None or time.monotonic() > deadline:
                     raise Refused(
-                        f"PostgreSQL did not start with its data in {self._data}. Its last lines:\n{self.process.tail()}"
+                        f"PostgreSQL did not start with its data in {self._data}. Its last lines:\n"
+                        f"{self.process.tail()}"
                     ) from problem
                 time.sleep(0.03)
             else:
@@ -100,7 +101,7 @@ class PostgreSQL:
         name = f"pg{self._version}"
         if not self._start_with or self._start_with[-1] == "namespace":
             return folder / name
-        # As another user nothing below root's own folders can be reached; a link here leads to where the data is.
+        # Another user reaches nothing below root's own folders; a link here leads to where the data is.
         link = folder / name
         if not link.is_symlink():
             link.symlink_to(_open_folder(link) / name)
@@ -144,7 +145,7 @@ def _version(programs: Path) -> int:
 
 
 def _reachable_programs(programs: Path) -> tuple[Path, Sequence[str]]:
-    """Give programs that can be run without being root, copied out of root's own folders where they must be."""
+    """Give programs that run without being root, copied out of root's own folders where they must be."""
     way = unprivileged.way()
     start_with = unprivileged.prefix(way=way)
     if way != "nobody":
@@ -161,7 +162,7 @@ def _reachable_programs(programs: Path) -> tuple[Path, Sequence[str]]:
 
 
 def _open_folder(stand_for: Path) -> Path:
-    """Give root's folder in /var/tmp that stands for this path; others may pass through it but not write to it."""
+    """Give root's folder in /var/tmp that stands for this path; others may pass through, not write."""
     key = hashlib.sha256(str(stand_for).encode()).hexdigest()[:12]
     path = Path("/var/tmp") / f"tieout-{key}"  # noqa: S108 - checked to be root's own below
     path.mkdir(mode=0o711, exist_ok=True)

@@ -23,7 +23,7 @@ def schema_fingerprint() -> str:
 
 
 def prepare(*, engines: Engines, environment: Mapping[str, str], guard: Guard) -> None:
-    """Bring schema, static files and demonstration up to date, skipping what has not changed since the last start."""
+    """Bring schema, static files and demonstration up to date; what has not changed is skipped."""
     stamps = engines.folder / "prepared.json"
     done: dict[str, str] = json.loads(stamps.read_text()) if stamps.exists() else {}
     # A database of somebody else's may have changed behind our back; ours has not.

@@ -16,7 +16,7 @@ ENGINE_RANK, APPLICATION_RANK = 0, 1
 
 
 class Process:
-    """A running child. With `show`, its lines go there as they come; with or without, they are kept in its log."""
+    """A running child; its lines are kept in its log, and with `show` go there too as they come."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class Process:
                 stdin=subprocess.PIPE if feed else subprocess.DEVNULL,
                 stdout=subprocess.PIPE if show else output,
                 stderr=subprocess.STDOUT,
-                # Ctrl-C in a terminal reaches the whole foreground group; the launcher alone decides who stops when.
+                # Ctrl-C in a terminal reaches its whole group; the launcher alone decides who stops when.
                 process_group=0,
             )
         guard.add(rank=rank, pid=self._popen.pid, stop_signal=stop_signal)

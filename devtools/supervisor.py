@@ -82,7 +82,7 @@ class Supervisor:
             if status is not None:
                 how = f"with exit status {status}" if status >= 0 else f"by signal {-status}"
                 raise Refused(
-                    f"{process.name} ended {how}, so everything was stopped. Its last lines:\n{process.tail()}"
+                    f"{process.name} ended {how}; the rest was stopped. Its last lines:\n{process.tail()}"
                 )
 
     def _show(self, name: str, line: str) -> None:
