@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from devtools import installation
+from devtools.checkout import ROOT
 from devtools.refusal import Refused
 
 HELP = """\
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
             print(HELP, end="")
             return 0
         # Standing in the environment means the hand-over has taken place.
-        if Path(sys.prefix) == installation.VENV and os.environ.pop("TIEOUT_HANDED_OVER", None):
+        if Path(sys.prefix) == installation.VENV and os.environ.pop("TIEOUT_HANDED_OVER", ""):
             return _work(arguments)
         _hand_over(arguments)
     except Refused as refusal:
@@ -61,7 +62,7 @@ def _hand_over(arguments: Sequence[str]) -> NoReturn:
     python = installation.ensure(sets=WORK[word][1])
     os.environ["TIEOUT_HANDED_OVER"] = "1"
     # The same process goes on, so that whoever started it stops and waits for the right one.
-    os.execv(python, [str(python), str(installation.ROOT / "run.py"), *arguments])  # noqa: S606
+    os.execv(python, [str(python), str(ROOT / "run.py"), *arguments])  # noqa: S606
 
 
 def _work(arguments: Sequence[str]) -> int:

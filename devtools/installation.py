@@ -151,13 +151,13 @@ def _pip_wheel(*, folder: Path) -> Path:
     try:
         with urllib.request.urlopen(index, timeout=30) as page:
             links = re.findall(r'href="([^"]+\.whl)#sha256=([0-9a-f]{64})"', page.read().decode())
-        address = next(urljoin(index, link) for link, digest in links if digest in hashes)
+        address: str = next(urljoin(index, link) for link, digest in links if digest in hashes)
         with urllib.request.urlopen(address, timeout=120) as answer:
-            content = answer.read()
+            content: bytes = answer.read()
     except (OSError, StopIteration) as problem:
         raise Refused(
-            "This Python comes without pip, and pip could not be fetched. On Debian and Ubuntu install it with "
-            "`apt install python3-venv`, then start again."
+            "This Python comes without pip, and pip could not be fetched. On Debian and Ubuntu install it "
+            "with `apt install python3-venv`, then start again."
         ) from problem
     if hashlib.sha256(content).hexdigest() not in hashes:
         raise Refused("The pip that was fetched is not the one the lock names, so it was not used.")

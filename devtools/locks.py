@@ -20,7 +20,8 @@ def main(_arguments: Sequence[str]) -> int:
         below = [part for other in SETS[:position] for part in ("-c", f"requirements/{other}.lock")]
         done = subprocess.run(
             [sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--universal",
-             "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate", "--only-binary", ":all:", *below,
+             "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate",
+             "--only-binary", ":all:", *below,
              f"requirements/{name}.in", "-o", f"requirements/{name}.lock"],
             cwd=ROOT, check=False,
         )  # fmt: skip

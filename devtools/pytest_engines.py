@@ -1,6 +1,6 @@
 """A pytest plugin: engines of its own for every test run, before the settings are read; given addresses win.
 
-Several runs in one checkout each take a slot below .local/test, so none disturbs another, and a slot keeps its
+Runs at the same time in one checkout each take a slot below .local/test, and a slot keeps its
 migrated template database for the next run. Workers of pytest-xdist inherit the environment.
 """
 
