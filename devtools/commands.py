@@ -16,6 +16,7 @@ python3 run.py [--port N] [--fresh]   run Tieout here: web, worker and scheduler
 python3 run.py test [PYTEST...]       run the tests, all of them or those that pytest's words name
 python3 run.py check [NAME...]        run every static check, or those named
 python3 run.py format                 put code and templates into the agreed form
+python3 run.py image                  rehearse the build of the container image, without a container
 python3 run.py manage COMMAND...      run one of Django's commands on the data of this folder
 python3 run.py lock                   resolve the dependencies anew and write requirements/*.lock
 python3 run.py help                   say this
@@ -27,6 +28,7 @@ WORK = {
     "test": ("testing", installation.TEST),
     "check": ("checks", installation.TEST),
     "format": ("formatting", installation.TEST),
+    "image": ("image", installation.RUN),
     "manage": ("management", installation.RUN),
     "lock": ("locks", installation.LOCK),
 }
