@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from django import template
 from django.contrib.messages.storage.base import Message
@@ -17,75 +15,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from billing.web import pictures
+from billing.web.states import TONES, look_of
+
 register = template.Library()
-
-TONES = {"ok": "check", "warn": "triangle-alert", "bad": "circle-alert", "info": "info", "neutral": "circle"}
-
-# One vocabulary everywhere. A state with a tail ("Running 3 of 9") is found by how it begins.
-STATES: Mapping[str, tuple[str, str]] = {
-    # connections
-    "Not connected": ("neutral", "plug"),
-    "Connected": ("ok", "check"),
-    "Needs attention": ("warn", "triangle-alert"),
-    "Reconnect needed": ("bad", "unlink"),
-    "Paused": ("info", "pause"),
-    "Disconnected": ("neutral", "unplug"),
-    "Waiting for first contact": ("info", "hourglass"),
-    "Silent": ("warn", "wifi-off"),
-    # records
-    "Not sent": ("neutral", "circle-dashed"),
-    "Held": ("info", "hand-coins"),
-    "Queued": ("info", "clock"),
-    "Sending": ("info", "send"),
-    "Synced": ("ok", "check"),
-    "Synced with difference": ("warn", "triangle-alert"),
-    "Changed in QuickBooks": ("warn", "git-compare-arrows"),
-    "Changed here": ("info", "pencil"),
-    "Blocked": ("bad", "ban"),
-    "Failed, will retry": ("warn", "rotate-ccw"),
-    "Failed, needs you": ("bad", "circle-alert"),
-    "Skipped": ("neutral", "skip-forward"),
-    "Voided": ("neutral", "ban"),
-    "Deleted in QuickBooks": ("bad", "trash-2"),
-    "Unlinked": ("neutral", "unlink"),
-    # documents
-    "Draft": ("neutral", "pencil"),
-    "Awaiting approval": ("info", "hourglass"),
-    "Approved": ("ok", "check"),
-    "Issued": ("info", "send"),
-    "Open": ("info", "circle"),
-    "Overdue": ("bad", "clock"),
-    "Partly paid": ("info", "hand-coins"),
-    "Paid": ("ok", "check"),
-    # runs
-    "Planned": ("info", "list-checks"),
-    "Waiting": ("info", "clock"),
-    "Running": ("info", "refresh-cw"),
-    "Finished": ("ok", "check"),
-    "Finished with problems": ("warn", "triangle-alert"),
-    "Stopped": ("neutral", "ban"),
-    "Failed": ("bad", "circle-alert"),
-    "Undone": ("neutral", "undo-2"),
-    # issues
-    "Snoozed": ("neutral", "clock"),
-    "Ignored": ("neutral", "ban"),
-    "Fixing": ("info", "refresh-cw"),
-    "Resolved": ("ok", "check"),
-    "Returned": ("bad", "rotate-ccw"),
-    # mappings
-    "Matched": ("ok", "check"),
-    "Suggested": ("info", "zap"),
-    "Missing": ("bad", "circle-alert"),
-    "Inactive in QuickBooks": ("warn", "ban"),
-    "Conflict": ("bad", "triangle-alert"),
-    # people and keys
-    "Active": ("ok", "check"),
-    "Invited": ("info", "mail"),
-    "Expired": ("neutral", "hourglass"),
-    "Revoked": ("neutral", "ban"),
-    "On": ("ok", "check"),
-    "Off": ("neutral", "circle"),
-}
 
 WITHOUT_CENTS = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
 WITH_MILLS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
@@ -105,8 +38,8 @@ class HasAmount(Protocol):
 # -- leaves ---------------------------------------------------------------------------------------
 
 
-@register.simple_tag
-def icon(name: str, *, label: str = "") -> SafeString:
+@register.simple_tag(name="icon")
+def drawing(name: str, *, label: str = "") -> SafeString:
     """This will print one drawing of the sprite, silent for screen readers unless it is labelled."""
     address = f"{static('icons.svg')}#{name}"
     if label:
@@ -121,13 +54,7 @@ def icon(name: str, *, label: str = "") -> SafeString:
 @register.simple_tag
 def tone_icon(tone: str) -> SafeString:
     """This will print the drawing that stands for a tone."""
-    return icon(TONES.get(tone, "info"))
-
-
-def look_of(state: str) -> tuple[str, str]:
-    """This will find tone and drawing of a state, whatever tail it carries."""
-    known = max((name for name in STATES if state.startswith(name)), key=len, default="")
-    return STATES.get(known, ("neutral", "circle"))
+    return drawing(TONES.get(tone, "info"))
 
 
 @register.simple_tag
@@ -136,10 +63,8 @@ def badge(text: object, *, tone: str = "", icon: str = "") -> SafeString:
     words = str(text)
     known_tone, known_icon = look_of(words)
     chosen = tone or known_tone
-    drawing = icon or (TONES.get(tone, "circle") if tone else known_icon)
-    return format_html(
-        '<span class="badge {}">{}<span>{}</span></span>', chosen, globals()["icon"](drawing), words
-    )
+    name = icon or (TONES.get(tone, "circle") if tone else known_icon)
+    return format_html('<span class="badge {}">{}<span>{}</span></span>', chosen, drawing(name), words)
 
 
 @register.filter
@@ -277,7 +202,7 @@ def th(context: Context, label: str, *, sort: str = "", num: bool = False, defau
         format_html(' aria-sort="{}"', state) if state else "",
         query.urlencode(),
         label,
-        icon("arrow-down" if state == "descending" else "arrow-up"),
+        drawing("arrow-down" if state == "descending" else "arrow-up"),
     )
 
 
@@ -332,8 +257,8 @@ def menu(content: str, *, id: str, label: str, icon: str = "ellipsis", words: bo
         "" if words else "quiet small icon-only",
         id,
         "" if words else format_html(' aria-label="{}"', label),
-        label if words else globals()["icon"](icon),
-        globals()["icon"]("chevron-down") if words else "",
+        label if words else drawing(icon),
+        drawing("chevron-down") if words else "",
         id,
         content,
     )
@@ -353,122 +278,18 @@ def dialog(content: str, *, id: str, title: str) -> SafeString:  # noqa: A002
     )
 
 
-# -- small pictures --------------------------------------------------------------------------------
+@register.filter
+def device(user_agent: str) -> str:
+    """This will name browser and system of a user agent in words."""
+    browsers = {"Edg/": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "FxiOS/": "Firefox", "CriOS/": "Chrome",
+                "Chrome/": "Chrome", "Safari/": "Safari"}
+    systems = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows", "Mac OS X": "macOS",
+               "CrOS": "ChromeOS", "Linux": "Linux"}
+    browser = next((word for mark, word in browsers.items() if mark in user_agent), "Unknown program")
+    system = next((word for mark, word in systems.items() if mark in user_agent), "")
+    return f"{browser} on {system}" if system else browser
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """This will be one bar of a chart: what went well, what did not, and where a click leads."""
-
-    label: str
-    good: int
-    wrong: int = 0
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnBar:
-    bar: Bar
-    x: float
-    middle: float
-    good_y: float
-    good_height: float
-    wrong_y: float
-    wrong_height: float
-    last: bool
-
-
-CHART_WIDTH, CHART_HEIGHT, CHART_FOOT = 420.0, 104.0, 16.0
-
-
-def drawn(bars: Sequence[Bar]) -> list[DrawnBar]:
-    """This will lay bars out on the grid of the chart, the highest as high as the chart."""
-    highest = max((bar.good + bar.wrong for bar in bars), default=0) or 1
-    step = CHART_WIDTH / (len(bars) or 1)
-    room = CHART_HEIGHT - CHART_FOOT - 4
-    rows = []
-    for index, bar in enumerate(bars):
-        good = round(room * bar.good / highest, 1)
-        wrong = max(round(room * bar.wrong / highest, 1), 2.0) if bar.wrong else 0.0
-        floor = CHART_HEIGHT - CHART_FOOT
-        rows.append(
-            DrawnBar(
-                bar=bar,
-                x=round(index * step + step * 0.2, 1),
-                middle=round(index * step + step / 2, 1),
-                good_y=round(floor - good, 1),
-                good_height=good,
-                wrong_y=round(floor - good - wrong - 1, 1),
-                wrong_height=wrong,
-                last=index == len(bars) - 1,
-            )
-        )
-    return rows
-
-
-@register.inclusion_tag("ui/bar_chart.html")
-def bar_chart(
-    bars: Sequence[Bar], *, title: str, about: str = "", good: str = "Synced", wrong: str = "Failed"
-) -> dict[str, Any]:
-    """This will draw bars, with the same figures as a table one click away."""
-    step = CHART_WIDTH / (len(bars) or 1)
-    return {
-        "bars": drawn(bars),
-        "step": round(step, 1),
-        "bar_width": round(step * 0.6, 1),
-        "width": CHART_WIDTH,
-        "height": CHART_HEIGHT,
-        "floor": CHART_HEIGHT - CHART_FOOT,
-        "text_y": CHART_HEIGHT - 3,
-        "title": title,
-        "about": about,
-        "good": good,
-        "wrong": wrong,
-    }
-
-
-@register.simple_tag
-def sparkline(values: Iterable[Decimal | float], *, title: str) -> SafeString:
-    """This will draw a line as high as the text around it."""
-    figures = [float(value) for value in values]
-    if len(figures) < 2:
-        return mark_safe('<span class="soft">\N{EN DASH}</span>')  # noqa: S308 (a constant)
-    low, high = min(figures), max(figures)
-    reach = (high - low) or 1.0
-    step = 96 / (len(figures) - 1)
-    points = [(round(i * step, 1), round(21 - 18 * (figure - low) / reach, 1)) for i, figure in enumerate(figures)]
-    line = " ".join(f"{x},{y}" for x, y in points)
-    return format_html(
-        '<svg class="spark" viewBox="0 0 96 24" role="img" aria-label="{}"><title>{}</title>'
-        '<polygon class="under" points="0,24 {} 96,24"/><polyline class="line" points="{}"/>'
-        '<circle class="now" cx="{}" cy="{}" r="2.5"/></svg>',
-        title,
-        title,
-        line,
-        line,
-        *points[-1],
-    )
-
-
-@register.simple_tag
-def status_strip(states: Iterable[tuple[str, str]], *, title: str) -> SafeString:
-    """This will draw one thin block for each (tone, label), oldest at the left."""
-    blocks = list(states)
-    step = 400 / (len(blocks) or 1)
-    drawn_blocks = (
-        format_html(
-            '<rect class="{}" x="{}" y="0" width="{}" height="28" rx="2"><title>{}</title></rect>',
-            tone,
-            round(index * step, 2),
-            round(step * 0.8, 2),
-            label,
-        )
-        for index, (tone, label) in enumerate(blocks)
-    )
-    return format_html(
-        '<svg class="strip" viewBox="0 0 400 28" preserveAspectRatio="none" role="img" aria-label="{}">'
-        "<title>{}</title>{}</svg>",
-        title,
-        title,
-        mark_safe("".join(drawn_blocks)),  # noqa: S308 (joined from escaped parts)
-    )
+register.inclusion_tag("ui/bar_chart.html")(pictures.bar_chart)
+register.simple_tag(pictures.sparkline)
+register.simple_tag(pictures.status_strip)
