@@ -25,7 +25,6 @@ class Bar:
 class DrawnBar:
     bar: Bar
     x: float
-    middle: float
     good_y: float
     good_height: float
     wrong_y: float
@@ -33,24 +32,23 @@ class DrawnBar:
     last: bool
 
 
-CHART_WIDTH, CHART_HEIGHT, CHART_FOOT = 420.0, 104.0, 16.0
+CHART_WIDTH, CHART_HEIGHT = 420.0, 104.0
 
 
 def drawn(bars: Sequence[Bar]) -> list[DrawnBar]:
     """This will lay bars out on the grid of the chart, the highest as high as the chart."""
     highest = max((bar.good + bar.wrong for bar in bars), default=0) or 1
     step = CHART_WIDTH / (len(bars) or 1)
-    room = CHART_HEIGHT - CHART_FOOT - 4
+    room = CHART_HEIGHT - 4
     rows = []
     for index, bar in enumerate(bars):
         good = round(room * bar.good / highest, 1)
         wrong = max(round(room * bar.wrong / highest, 1), 2.0) if bar.wrong else 0.0
-        floor = CHART_HEIGHT - CHART_FOOT
+        floor = CHART_HEIGHT
         rows.append(
             DrawnBar(
                 bar=bar,
                 x=round(index * step + step * 0.2, 1),
-                middle=round(index * step + step / 2, 1),
                 good_y=round(floor - good, 1),
                 good_height=good,
                 wrong_y=round(floor - good - wrong - 1, 1),
@@ -72,8 +70,6 @@ def bar_chart(
         "bar_width": round(step * 0.6, 1),
         "width": CHART_WIDTH,
         "height": CHART_HEIGHT,
-        "floor": CHART_HEIGHT - CHART_FOOT,
-        "text_y": CHART_HEIGHT - 3,
         "title": title,
         "about": about,
         "good": good,

@@ -1,0 +1,1 @@
+"""The tenant's own books and people. Knows no accounting vendor."""

@@ -1,0 +1,10 @@
+"""The tenant's own books and people, one module per noun."""
+
+from billing.models.audit import AuditEntry
+from billing.models.invitation import Invitation
+from billing.models.mail import Mail
+from billing.models.membership import Membership, Module, Role
+from billing.models.tenant import Tenant
+from billing.models.user import User
+
+__all__ = ["AuditEntry", "Invitation", "Mail", "Membership", "Module", "Role", "Tenant", "User"]

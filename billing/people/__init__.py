@@ -1,0 +1,1 @@
+"""Where allauth, which signs people in, meets our people: adapters, backend, forms, events."""

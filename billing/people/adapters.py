@@ -1,0 +1,43 @@
+"""What allauth asks us: where to go, what to encrypt, whom to let in."""
+
+from typing import Any, cast
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
+from django.urls import reverse
+
+from billing.models import User
+from billing.tenancy import keyring
+
+
+class PeopleBackend(AuthenticationBackend):
+    """Signs in people. Service accounts never pass, whatever they hold."""
+
+    def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
+        return bool(super().user_can_authenticate(user)) and not cast(User, user).is_service
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("organisations")
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("organisations")
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: FBT001, FBT002  # allauth's hook
+        user.name = form.cleaned_data.get("name", "")
+        saved: User = super().save_user(request, user, form, commit=commit)
+        return saved
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Keeps the seeds of authenticator apps and recovery codes under the key ring."""
+
+    def encrypt(self, text: str) -> str:
+        return keyring.seal_text(text, context="mfa.authenticator")
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return keyring.open_text(encrypted_text, context="mfa.authenticator")

@@ -1,0 +1,35 @@
+"""Which organisations a person belongs to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.urls import reverse
+
+from billing.models import Membership, User
+from billing.tenancy.scope import person_scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnSeat:
+    name: str
+    slug: str
+    url: str
+    role: str
+    suspended: bool
+
+
+def seats_of(person: User) -> Sequence[OwnSeat]:
+    """Return the person's seats by organisation name, suspended ones included."""
+    with transaction.atomic(), person_scope(person_id=person.id):
+        seats = list(Membership.objects.select_related("tenant").order_by("tenant__name", "tenant_id"))
+    return [
+        OwnSeat(
+            name=seat.tenant.name,
+            slug=seat.tenant.slug,
+            url=reverse("overview", args=[seat.tenant.slug]),
+            role=seat.get_role_display(),
+            suspended=not seat.is_active,
+        )
+        for seat in seats
+    ]

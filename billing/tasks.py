@@ -1,0 +1,28 @@
+"""Doors for the worker: named, keyword-only, safe to run twice and late."""
+
+from typing import Any
+
+from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
+
+from billing import health
+from billing.services import mail
+
+
+@shared_task(name="billing.send_waiting_mail", acks_late=True)
+def send_waiting_mail(**_: Any) -> None:
+    """Send the mail that is due."""
+    mail.send_due(now=timezone.now())
+
+
+@shared_task(name="billing.clear_expired_sessions", acks_late=True)
+def clear_expired_sessions(**_: Any) -> None:
+    """Forget sessions that have ended by themselves."""
+    SessionStore.clear_expired()
+
+
+@shared_task(name="billing.note_pulse", acks_late=True)
+def note_pulse(**_: Any) -> None:
+    """Show that the schedule fires and a worker takes what it fires."""
+    health.note_schedule_pulse()

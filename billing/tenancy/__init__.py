@@ -1,0 +1,1 @@
+"""Which tenant is being worked for, and the guards that keep every query to it."""

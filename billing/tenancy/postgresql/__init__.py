@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, plus one thing: each transaction is told whose rows it may see."""

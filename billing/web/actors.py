@@ -1,0 +1,19 @@
+"""Who is acting in a web request, and from where."""
+
+from allauth.account.adapter import get_adapter
+from django.http import HttpRequest
+
+from billing.actors import Actor, Channel
+from billing.models import User
+
+
+def actor_of(request: HttpRequest, person: User | None = None) -> Actor:
+    """Return the signed-in person (or the given one) as the actor of this request."""
+    person = person or request.user  # type: ignore[assignment]  # anonymous requests name the person themselves
+    return Actor(
+        id=person.id,
+        label=person.email,
+        channel=Channel.WEB,
+        address=get_adapter().get_client_ip(request),
+        request_id=getattr(request, "id", ""),
+    )

@@ -1,0 +1,70 @@
+"""The landing page of an organisation."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from billing.models import AuditEntry, Invitation, Membership, User
+from billing.queries import audit as trail
+from billing.roles import Right
+from billing.web.rights import requires, seat_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One line of the set-up list."""
+
+    title: str
+    text: str
+    done: bool
+    url: str
+    action: str
+
+
+@requires(Right.LOOK)
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show how far the set-up is, and what happened last."""
+    seat = seat_in(request)
+    slug = seat.tenant.slug
+    members = Membership.objects.filter(suspended_at=None).count()
+    waiting = Invitation.objects.filter(accepted_at=None, withdrawn_at=None).count()
+    may_invite = seat.may(Right.MANAGE_PEOPLE)
+    steps = [
+        Step(
+            title="Protect your sign-in",
+            text="A code from your phone beside your password keeps others out of the books.",
+            done=is_mfa_enabled(cast(User, request.user)),
+            url=reverse("mfa_index"),
+            action="Set up two-factor",
+        ),
+        Step(
+            title="Invite your colleagues",
+            text="Bookkeeper, accountant, whoever repairs a sync: each with the role that fits.",
+            done=members + waiting > 1,
+            url=reverse("people-invite", args=[slug]) if may_invite else "",
+            action="Invite somebody",
+        ),
+    ]
+    recent = AuditEntry.objects.order_by("-at", "-id")[:8] if seat.may(Right.READ_AUDIT) else []
+    return render(
+        request,
+        "billing/overview.html",
+        {
+            "tenant": seat.tenant,
+            "members": members,
+            "waiting": waiting,
+            "steps": steps,
+            "left": sum(not step.done for step in steps),
+            "may_read_audit": seat.may(Right.READ_AUDIT),
+            "recent": [
+                {"at": entry.at, "who": entry.actor_label, "what": trail.in_words(entry.action), "whom": entry.subject_label}
+                for entry in recent
+            ],
+        },
+    )

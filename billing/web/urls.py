@@ -1,0 +1,30 @@
+"""Addresses of the pages. All below o/<slug>/ belong to one organisation, and the middleware guards them."""
+
+from django.urls import include, path
+
+from billing.web import audit, invitations, organisations, outbox, overview, people, profile, settings
+
+inside = [
+    path("", overview.overview, name="overview"),
+    path("people/", people.people, name="people"),
+    path("people/invite/", people.invite, name="people-invite"),
+    path("people/invitations/<uuid:invitation_id>/send-again/", people.send_again, name="people-send-again"),
+    path("people/invitations/<uuid:invitation_id>/withdraw/", people.withdraw, name="people-withdraw"),
+    path("people/<uuid:seat_id>/", people.member, name="people-member"),
+    path("people/<uuid:seat_id>/suspend/", people.suspend, name="people-suspend"),
+    path("people/<uuid:seat_id>/reinstate/", people.reinstate, name="people-reinstate"),
+    path("people/<uuid:seat_id>/remove/", people.remove, name="people-remove"),
+    path("audit/", audit.trail, name="audit"),
+    path("audit/export.<str:form>", audit.export, name="audit-export"),
+    path("settings/", settings.organisation, name="organisation"),
+]
+
+urlpatterns = [
+    path("o/<str:slug>/", include(inside)),
+    path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/new/", organisations.new, name="organisations-new"),
+    path("account/profile/", profile.profile, name="profile"),
+    path("invitation/<str:ticket>/", invitations.invitation, name="invitation"),
+    path("outbox/", outbox.outbox, name="outbox"),
+    path("outbox/<str:name>/", outbox.letter, name="outbox-letter"),
+]

@@ -1,0 +1,72 @@
+"""One image, four roles: `python -m config web|worker|scheduler|migrate`.
+
+Looks before it leaps: what is missing is said in one sentence with exit status 1, before any server is started.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+
+import django
+
+ROLES: dict[str, Callable[[], list[str]]] = {}
+
+
+def main(arguments: list[str]) -> int:
+    """Check the surroundings of the role named, then become it."""
+    if len(arguments) != 1 or arguments[0] not in ROLES:
+        print(f"Usage: python -m config {'|'.join(ROLES)}", file=sys.stderr)  # noqa: T201  # the command's own answer
+        return 2
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    role = arguments[0]
+    problem = surroundings(role)
+    if problem:
+        print(f"Tieout's {role} cannot start. {problem}", file=sys.stderr)  # noqa: T201  # likewise
+        return 1
+    command = ROLES[role]()
+    os.execv(sys.executable, [sys.executable, *command])  # noqa: S606  # the same interpreter, no shell
+    return 0
+
+
+def surroundings(role: str) -> str:
+    """Return what this role lacks, or nothing."""
+    from billing import health
+    from billing.tenancy import roles
+
+    needed = {
+        "web": [health.check_database, roles.check, health.check_migrations],
+        "worker": [health.check_database, roles.check, health.check_migrations, health.check_broker],
+        "scheduler": [health.check_broker],
+        "migrate": [health.check_database],
+    }
+    if role == "web":
+        needed["web"].append(health.check_broker)
+    return next((problem for check in needed[role] if (problem := check())), "")
+
+
+def web() -> list[str]:
+    from config.settings import env
+
+    command = ["-m", "granian", "--interface", "wsgi", "--host", env.web_host, "--port", str(env.web_port)]
+    command += ["--workers", str(env.web_workers), "--blocking-threads", str(env.web_threads)]
+    command += ["--workers-kill-timeout", "20", "--no-ws", "--log-level", "warning", "--respawn-failed-workers"]
+    return [*command, "config.wsgi:application"]
+
+
+def worker() -> list[str]:
+    return ["-m", "celery", "--app", "config", "worker", "--loglevel", "WARNING", "--without-mingle"]
+
+
+def scheduler() -> list[str]:
+    return ["-m", "celery", "--app", "config", "beat", "--loglevel", "WARNING", "--pidfile", ""]
+
+
+def migrate() -> list[str]:
+    return ["-m", "django", "migrate", "--no-input"]
+
+
+ROLES |= {"web": web, "worker": worker, "scheduler": scheduler, "migrate": migrate}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

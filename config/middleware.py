@@ -1,0 +1,69 @@
+"""Around every request: its id, its log line, its figures, and the size of what it brings."""
+
+import logging
+import re
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import Resolver404, resolve
+
+from billing.tenancy import logcontext
+from billing.tenancy.identifiers import new_id
+from config import metrics, tracing
+from config.views import too_large
+
+logger = logging.getLogger("tieout.request")
+GOOD_ID = re.compile(r"[A-Za-z0-9-]{8,36}")
+QUIET = {"healthz", "readyz", "metrics"}
+
+
+class RequestContext:
+    """Gives the request an id, counts its queries and time, and logs one line about it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        logcontext.clear()
+        given = request.headers.get("X-Request-ID", "")
+        request.id = given if GOOD_ID.fullmatch(given) else str(new_id())
+        logcontext.bind(request=request.id)
+        view = view_name(request)
+        started, queries = time.perf_counter(), metrics.QueryCount()
+        with tracing.request_span(request, view=view), connection.execute_wrapper(queries):
+            response = self.get_response(request)
+        took = time.perf_counter() - started
+        metrics.note_request(
+            view=view, method=request.method or "", status=response.status_code, seconds=took, queries=queries.count
+        )
+        response["X-Request-ID"] = request.id
+        if view not in QUIET:
+            fields = {"view": view, "method": request.method, "status": response.status_code}
+            fields |= {"ms": round(took * 1000, 1), "queries": queries.count}
+            logger.info("request.finished", extra=fields)
+        return response
+
+
+class BodyLimit:
+    """Turns away a body that is larger than any page sends, before a byte of it is read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return too_large(request)
+        return self.get_response(request)
+
+
+def view_name(request: HttpRequest) -> str:
+    """Return the name of the address pattern: a label of bounded variety, free of ids and tickets."""
+    try:
+        found = resolve(request.path_info)
+    except Resolver404:
+        return "unknown"
+    return found.view_name or found.route

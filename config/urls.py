@@ -1,0 +1,25 @@
+"""Every address, by part of the product."""
+
+from django.urls import include, path
+
+from billing.web.design import design
+from config import views
+from config.metrics import metrics
+
+handler400 = "config.views.bad_request"
+handler403 = "config.views.permission_denied"
+handler404 = "config.views.page_not_found"
+handler500 = "config.views.server_error"
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
+    path("csp-report", views.csp_report, name="csp-report"),
+    path("design/", design, name="design"),
+    path("account/", include("allauth.account.urls")),
+    path("account/two-factor/", include("allauth.mfa.urls")),
+    path("account/sessions/", include("allauth.usersessions.urls")),
+    path("", include("billing.web.urls")),
+]

@@ -1,0 +1,1 @@
+"""Accounting vendors and everything that keeps them in agreement with billing."""
