@@ -1,7 +1,7 @@
 """Rehearses the Dockerfile where there is no Docker: its build steps, word for word, in an empty environment.
 
-`python3 run.py image` copies what .dockerignore lets through and runs every RUN of the first stage with the two
-folders of the image moved to a temporary place; then each role has to name what it misses.
+`python3 run.py image` copies what .dockerignore lets through and runs every RUN of the first stage with the
+two folders of the image moved to a temporary place; then each role has to name what it misses.
 """
 
 import os
@@ -66,7 +66,7 @@ def _roles_refuse(*, python: Path, tree: Path) -> int:
         )
         if said.returncode == 0 or "DATABASE_URL" not in said.stderr or "Traceback" in said.stderr:
             print(
-                f"image: `{role}` without an environment should name what is missing, but said:\n{said.stderr}"
+                f"image: `{role}` without an environment should name what it misses, but said:\n{said.stderr}"
             )
             return 1
     print("image: built, and every role names what it misses")

@@ -135,12 +135,13 @@ def _options(sets: Sequence[str]) -> list[str]:
 
 
 def _pip(*arguments: str) -> subprocess.CompletedProcess[str]:
-    quiet = ("--quiet", "--disable-pip-version-check", "--no-input")
+    # Verbose, since only then it says why an index gave nothing; shown are at most its last lines.
+    always = ("--verbose", "--disable-pip-version-check", "--no-input")
     if (VENV / "bin" / "pip").exists():
-        return _run([str(PYTHON), "-m", "pip", *arguments, *quiet])
+        return _run([str(PYTHON), "-m", "pip", *arguments, *always])
     # Debian cuts ensurepip out of its Python; a pip wheel runs without being installed.
     with tempfile.TemporaryDirectory() as folder:
-        return _run([str(PYTHON), str(_pip_wheel(folder=Path(folder)) / "pip"), *arguments, *quiet])
+        return _run([str(PYTHON), str(_pip_wheel(folder=Path(folder)) / "pip"), *arguments, *always])
 
 
 def _pip_wheel(*, folder: Path) -> Path:

@@ -15,7 +15,7 @@ def free_port() -> int:
 
 
 def is_free(*, port: int) -> bool:
-    """Say whether a server could listen on this port now; refuse a port that is not ours to use."""
+    """Say whether a server could listen on this port now."""
     with socket.socket() as probe:
         # A connection still winding down is no reason to call the port taken; a listener is.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -24,15 +24,15 @@ def is_free(*, port: int) -> bool:
         except OSError as problem:
             if problem.errno == errno.EADDRINUSE:
                 return False
-            raise Refused(
-                f"Port {port} cannot be used: {problem.strerror}. Choose one above 1023."
-            ) from problem
+            raise
         return True
 
 
 def web_port(*, asked: int | None, first: int = 8000) -> int:
     """Give the port that was asked for or refuse; nothing asked, give the first free one from 8000 on."""
     if asked is not None:
+        if not 1024 <= asked <= 65535:
+            raise Refused(f"Port {asked} is not one to choose. Take one from 1024 to 65535.")
         if not is_free(port=asked):
             raise Refused(
                 f"Port {asked} is in use by another program. Stop that one, choose another port with --port, "
