@@ -7,6 +7,12 @@
     probe.remove();
     return value;
   };
+  const written = (options) => {
+    const format = new Intl.DateTimeFormat("en-GB", options);
+    return (seconds) => format.format(seconds * 1000);
+  };
+  const [date, time, moment] = [{ day: "numeric", month: "short" }, { hour: "2-digit", minute: "2-digit" }, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }].map(written);
+  const clock = (seconds) => (time(seconds) === "00:00" ? date(seconds) : time(seconds));
   const drawn = new Map();
   const draw = (place) => {
     const { labels, data } = JSON.parse(document.getElementById(place.dataset.plot).textContent);
@@ -17,8 +23,8 @@
       width: place.clientWidth,
       height: 208,
       cursor: { points: { size: 7 } },
-      axes: [axis, { ...axis, size: 44 }],
-      series: [{}, ...labels.map((label, at) => ({
+      axes: [{ ...axis, values: (_, ticks) => ticks.map(clock) }, { ...axis, size: 36 }],
+      series: [{ label: "At", value: (_, value) => (value === null ? "–" : moment(value)) }, ...labels.map((label, at) => ({
         label,
         stroke: tones[at % tones.length],
         width: 1.75,

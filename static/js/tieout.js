@@ -24,6 +24,7 @@ function toast(text, tone = "ok") {
   const item = one("#toast-template").content.firstElementChild.cloneNode(true);
   item.classList.add(tone);
   one("div", item).textContent = text;
+  for (const drawing of item.querySelectorAll(`[data-tone]:not([data-tone="${tone}"])`)) drawing.remove();
   list.append(item);
   if (one("dialog:modal")) list.hidePopover?.(); // shown again, it stands above the dialog
   list.togglePopover?.(true);
