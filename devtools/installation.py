@@ -31,7 +31,9 @@ REASONS = {
     r"No space left on device|Disk quota exceeded": """\
 The disk is full. Free about 1 GB below {root} and start again.""",
     r"NewConnectionError|Failed to establish a new connection|name resolution|Connection refused|timed out"
-    r"|ConnectTimeout|ReadTimeout|ProxyError|Network is unreachable|No route to host": """\
+    r"|ConnectTimeout|ReadTimeout|ProxyError|Network is unreachable|No route to host"
+    # Every index there is has pip, so one without it did not answer.
+    r"|No matching distribution found for pip==": """\
 The package index cannot be reached, and this start needs packages from it. Check the connection (behind a
 proxy, or with an index of your own, set HTTPS_PROXY or PIP_INDEX_URL) and start again.""",
     r"do not match the hashes|[Hh]ash mismatch": """\
@@ -135,13 +137,12 @@ def _options(sets: Sequence[str]) -> list[str]:
 
 
 def _pip(*arguments: str) -> subprocess.CompletedProcess[str]:
-    # Verbose, since only then it says why an index gave nothing; shown are at most its last lines.
-    always = ("--verbose", "--disable-pip-version-check", "--no-input")
+    quiet = ("--quiet", "--disable-pip-version-check", "--no-input")
     if (VENV / "bin" / "pip").exists():
-        return _run([str(PYTHON), "-m", "pip", *arguments, *always])
+        return _run([str(PYTHON), "-m", "pip", *arguments, *quiet])
     # Debian cuts ensurepip out of its Python; a pip wheel runs without being installed.
     with tempfile.TemporaryDirectory() as folder:
-        return _run([str(PYTHON), str(_pip_wheel(folder=Path(folder)) / "pip"), *arguments, *always])
+        return _run([str(PYTHON), str(_pip_wheel(folder=Path(folder)) / "pip"), *arguments, *quiet])
 
 
 def _pip_wheel(*, folder: Path) -> Path:
