@@ -1,6 +1,6 @@
 """The landing page of an organisation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -24,6 +24,7 @@ class Step:
     done: bool
     url: str
     action: str
+    next: bool = False
 
 
 @requires(Right.LOOK)
@@ -51,6 +52,10 @@ def overview(request: HttpRequest) -> HttpResponse:
             action="Invite somebody",
         ),
     ]
+    for index, step in enumerate(steps):
+        if not step.done and step.url:
+            steps[index] = replace(step, next=True)
+            break
     recent = AuditEntry.objects.order_by("-at", "-id")[:8] if seat.may(Right.READ_AUDIT) else []
     return render(
         request,
@@ -60,6 +65,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "members": members,
             "waiting": waiting,
             "steps": steps,
+            "done": sum(step.done for step in steps),
             "left": sum(not step.done for step in steps),
             "may_read_audit": seat.may(Right.READ_AUDIT),
             "recent": [
