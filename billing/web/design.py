@@ -17,17 +17,52 @@ from billing.web.pictures import Bar
 from billing.web.states import STATES
 from billing.web.widgets import DateInput, MoneyInput, RadioCards, SearchInput
 
-TOKENS = (
-    "ground panel raised sunken hover ink soft line rim edge accent accent-strong accent-tint "
-    "ok ok-tint warn warn-tint bad bad-tint info info-tint plain-tint bar"
-).split()
-ANCHORS = "tokens buttons badges figures tiles filters tables forms dialogs callouts facts pictures words".split()
+TOKENS = [
+    "ground",
+    "panel",
+    "raised",
+    "sunken",
+    "hover",
+    "ink",
+    "soft",
+    "line",
+    "rim",
+    "edge",
+    "accent",
+    "accent-strong",
+    "accent-tint",
+    "ok",
+    "ok-tint",
+    "warn",
+    "warn-tint",
+    "bad",
+    "bad-tint",
+    "info",
+    "info-tint",
+    "plain-tint",
+    "bar",
+]
+ANCHORS = [
+    "tokens",
+    "buttons",
+    "badges",
+    "figures",
+    "tiles",
+    "filters",
+    "tables",
+    "forms",
+    "dialogs",
+    "callouts",
+    "facts",
+    "pictures",
+    "words",
+]
 HOSTILE = "W" * 10_000
 RIGHT_TO_LEFT = "\N{RIGHT-TO-LEFT OVERRIDE}moc.elpmaxe שלום مرحبا"
 
 
 class ExampleForm(forms.Form):
-    """This will show every kind of field."""
+    """Show every kind of field."""
 
     name = forms.CharField(label="Name", help_text="As it stands on your invoices.")
     email = forms.EmailField(label="Email", required=False)
@@ -54,7 +89,9 @@ class ExampleForm(forms.Form):
         required=False,
     )
     note = forms.CharField(label="Note", widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    fixed = forms.CharField(label="Accounting system", initial="QuickBooks Online", disabled=True, required=False)
+    fixed = forms.CharField(
+        label="Accounting system", initial="QuickBooks Online", disabled=True, required=False
+    )
     notify = forms.BooleanField(
         label="Tell me when a run fails", help_text="One mail per run, not per record.", required=False
     )
@@ -77,17 +114,17 @@ class ExamplePage:
 
 
 def example_rows(*, today: date) -> list[ExampleRow]:
-    """This will make rows that differ in what makes a table hard: length, state, sign."""
+    """Make rows that differ in what makes a table hard: length, state, sign."""
     return [
         ExampleRow("10468", "Birch Clinic", today, "Synced with difference", Decimal("3523.93")),
-        ExampleRow("10467", "Maple & Söhne", today - timedelta(days=1), "Failed, needs you", Decimal("1960")),
-        ExampleRow("10466", RIGHT_TO_LEFT, today - timedelta(days=9), "Synced", Decimal("-845")),
+        ExampleRow("10467", "Maple & Söhne", today - timedelta(days=1), "Failed, needs you", Decimal(1960)),
+        ExampleRow("10466", RIGHT_TO_LEFT, today - timedelta(days=9), "Synced", Decimal(-845)),
         ExampleRow("10465", HOSTILE[:400], today - timedelta(days=40), "Queued", Decimal("1204998.5")),
     ]
 
 
 def example_context() -> dict[str, Any]:
-    """This will hold what the components on the page print."""
+    """Hold what the components on the page print."""
     now = timezone.now()
     days = [32, 27, 41, 29, 24, 42, 36, 33, 50, 35, 26, 31, 34, 30]
     wrong = [0, 9, 2, 0, 0, 5, 0, 5, 0, 0, 0, 0, 0, 0]
@@ -115,7 +152,9 @@ def example_context() -> dict[str, Any]:
         "page": ExamplePage(summary="1 to 4 of 18,772", previous_url="", next_url="?after=10465"),
         "form": ExampleForm(initial={"mode": "auto", "name": "Cedar Services LLC"}),
         "wrong_form": wrongly_filled,
-        "bars": [Bar(label=str(7 + i), good=g, wrong=w) for i, (g, w) in enumerate(zip(days, wrong, strict=True))],
+        "bars": [
+            Bar(label=str(7 + i), good=g, wrong=w) for i, (g, w) in enumerate(zip(days, wrong, strict=True))
+        ],
         "line": days,
         "strip": [("bad" if w else "ok", f"{7 + i} November") for i, w in enumerate(wrong * 2)],
         "series": {
@@ -127,13 +166,13 @@ def example_context() -> dict[str, Any]:
         },
         "hostile": HOSTILE,
         "right_to_left": RIGHT_TO_LEFT,
-        "amounts": [Decimal("24343.4"), Decimal("-845"), Decimal(0), None],
+        "amounts": [Decimal("24343.4"), Decimal(-845), Decimal(0), None],
     }
 
 
 @require_safe
 def design(request: HttpRequest) -> HttpResponse:
-    """This will show the components to staff, and nothing to anybody else."""
+    """Show the components to staff, and nothing to anybody else."""
     if not request.user.is_staff:
         raise Http404
     return render(request, "design.html", example_context())

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """This will be one bar of a chart: what went well, what did not, and where a click leads."""
+    """One bar of a chart: what went well, what did not, and where a click leads."""
 
     label: str
     good: int
@@ -36,7 +36,7 @@ CHART_WIDTH, CHART_HEIGHT = 420.0, 104.0
 
 
 def drawn(bars: Sequence[Bar]) -> list[DrawnBar]:
-    """This will lay bars out on the grid of the chart, the highest as high as the chart."""
+    """Lay bars out on the grid of the chart, the highest as high as the chart."""
     highest = max((bar.good + bar.wrong for bar in bars), default=0) or 1
     step = CHART_WIDTH / (len(bars) or 1)
     room = CHART_HEIGHT - 4
@@ -62,7 +62,7 @@ def drawn(bars: Sequence[Bar]) -> list[DrawnBar]:
 def bar_chart(
     bars: Sequence[Bar], *, title: str, about: str = "", good: str = "Synced", wrong: str = "Failed"
 ) -> dict[str, Any]:
-    """This will draw bars, with the same figures as a table one click away."""
+    """Draw bars, with the same figures as a table one click away."""
     step = CHART_WIDTH / (len(bars) or 1)
     return {
         "bars": drawn(bars),
@@ -78,14 +78,16 @@ def bar_chart(
 
 
 def sparkline(values: Iterable[Decimal | float], *, title: str) -> SafeString:
-    """This will draw a line as high as the text around it."""
+    """Draw a line as high as the text around it."""
     figures = [float(value) for value in values]
     if len(figures) < 2:
-        return mark_safe('<span class="soft">\N{EN DASH}</span>')  # noqa: S308 (a constant)
+        return mark_safe('<span class="soft">\N{EN DASH}</span>')
     low, high = min(figures), max(figures)
     reach = (high - low) or 1.0
     step = 96 / (len(figures) - 1)
-    points = [(round(i * step, 1), round(21 - 18 * (figure - low) / reach, 1)) for i, figure in enumerate(figures)]
+    points = [
+        (round(i * step, 1), round(21 - 18 * (figure - low) / reach, 1)) for i, figure in enumerate(figures)
+    ]
     line = " ".join(f"{x},{y}" for x, y in points)
     return format_html(
         '<svg class="spark" viewBox="0 0 96 24" role="img" aria-label="{}"><title>{}</title>'
@@ -100,7 +102,7 @@ def sparkline(values: Iterable[Decimal | float], *, title: str) -> SafeString:
 
 
 def status_strip(states: Iterable[tuple[str, str]], *, title: str) -> SafeString:
-    """This will draw one thin block for each (tone, label), oldest at the left."""
+    """Draw one thin block for each (tone, label), oldest at the left."""
     blocks = list(states)
     step = 400 / (len(blocks) or 1)
     drawn_blocks = (

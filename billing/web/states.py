@@ -74,6 +74,6 @@ STATES: Mapping[str, tuple[str, str]] = {
 
 
 def look_of(state: str) -> tuple[str, str]:
-    """This will find tone and drawing of a state, whatever tail it carries."""
+    """Find tone and drawing of a state, whatever tail it carries."""
     known = max((name for name in STATES if state.startswith(name)), key=len, default="")
     return STATES.get(known, ("neutral", "circle"))

@@ -9,12 +9,14 @@ from django import forms
 
 
 class MoneyInput(forms.TextInput):
-    """This will ask for an amount, its currency printed before it."""
+    """Ask for an amount, its currency printed before it."""
 
     template_name = "ui/widgets/money.html"
 
     def __init__(self, *, currency: str, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"inputmode": "decimal", "class": "money-input", "autocomplete": "off", **(attrs or {})})
+        super().__init__(
+            {"inputmode": "decimal", "class": "money-input", "autocomplete": "off", **(attrs or {})}
+        )
         self.currency = currency
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -24,7 +26,7 @@ class MoneyInput(forms.TextInput):
 
 
 class DateInput(forms.DateInput):
-    """This will ask for a date with the browser's own calendar."""
+    """Ask for a date with the browser's own calendar."""
 
     input_type = "date"
 
@@ -33,14 +35,14 @@ class DateInput(forms.DateInput):
 
 
 class SearchInput(forms.TextInput):
-    """This will ask for words to look for."""
+    """Ask for words to look for."""
 
     input_type = "search"
     template_name = "ui/widgets/search.html"
 
 
 class RadioCards(forms.RadioSelect):
-    """This will show choices as cards, each with a line of explanation."""
+    """Show choices as cards, each with a line of explanation."""
 
     option_template_name = "ui/widgets/radio_card.html"
 
