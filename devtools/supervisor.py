@@ -67,7 +67,7 @@ class Supervisor:
             if time.monotonic() > deadline:
                 tails = "\n".join(f"  {process.name}\n{process.tail()}" for process in self._watched)
                 raise Refused(f"{url} did not answer within {patience:.0f} seconds. The last lines:\n{tails}")
-            time.sleep(0.05)
+            time.sleep(0.2)
 
     def wait(self) -> None:
         """Go on until a process ends, and refuse with its name and its last lines."""
