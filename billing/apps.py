@@ -9,7 +9,7 @@ from django.db.models.signals import pre_migrate
 
 from billing.tenancy.roles import APP, OWNER, SWEEP
 
-# Whatever the owner makes from now on may be used by the two other roles; each table then narrows that itself.
+# Whatever the owner makes from now on, the two other roles may use; each table then narrows that itself.
 GRANTS = f"""
 alter default privileges in schema public grant select, insert, update, delete on tables to {APP}, {SWEEP};
 alter default privileges in schema public grant usage, select on sequences to {APP}, {SWEEP};
@@ -35,8 +35,8 @@ def grant_to_roles(*, using: str, **_: Any) -> None:
     connection = connections[using]
     if connection.settings_dict["USER"] != OWNER:
         raise SystemExit(
-            f"Migrations run as the database role {OWNER}, and DATABASE_URL names {connection.settings_dict['USER']}. "
-            "Start this command with the owner's DATABASE_URL."
+            f"Migrations run as the database role {OWNER}, and DATABASE_URL names "
+            f"{connection.settings_dict['USER']}. Start this command with the owner's DATABASE_URL."
         )
     with connection.cursor() as cursor:
         cursor.execute(GRANTS)

@@ -1,4 +1,4 @@
-"""Is everything this process depends on there? Each check answers with an empty text, or says what is wrong."""
+"""Is everything there that this process depends on? A check answers with nothing, or says what is wrong."""
 
 import time
 from collections.abc import Callable

@@ -7,7 +7,19 @@ from django.core.exceptions import ValidationError
 from django.utils.deconstruct import deconstructible
 
 # Direction overrides and isolates: they make a name read as another one. Letters of every script are welcome.
-HIDDEN = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069", "\u200e", "\u200f"}
+HIDDEN = {
+    "\u202a",
+    "\u202b",
+    "\u202c",
+    "\u202d",
+    "\u202e",
+    "\u2066",
+    "\u2067",
+    "\u2068",
+    "\u2069",
+    "\u200e",
+    "\u200f",
+}
 HIDDEN |= {"\u200b", "\u2060", "\ufeff", "\u061c"}
 BREAKS = {"\n", "\r", "\t"}
 SURROGATE = re.compile("[\ud800-\udfff]")

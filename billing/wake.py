@@ -1,4 +1,4 @@
-"""Telling a worker that there is work. The work itself stands in the database; this only saves it the wait."""
+"""Telling a worker that there is work. The work itself stands in the database; this only saves the wait."""
 
 import logging
 

@@ -1,32 +1,32 @@
 """One image, four roles: `python -m config web|worker|scheduler|migrate`.
 
-Looks before it leaps: what is missing is said in one sentence with exit status 1, before any server is started.
+What is missing is said in one sentence with exit status 1, before any server is started.
 """
 
 import os
 import sys
 from collections.abc import Callable
+from typing import NoReturn
 
 import django
 
 ROLES: dict[str, Callable[[], list[str]]] = {}
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str]) -> NoReturn:
     """Check the surroundings of the role named, then become it."""
     if len(arguments) != 1 or arguments[0] not in ROLES:
         print(f"Usage: python -m config {'|'.join(ROLES)}", file=sys.stderr)  # noqa: T201  # the command's own answer
-        return 2
+        sys.exit(2)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     role = arguments[0]
     problem = surroundings(role)
     if problem:
         print(f"Tieout's {role} cannot start. {problem}", file=sys.stderr)  # noqa: T201  # likewise
-        return 1
+        sys.exit(1)
     command = ROLES[role]()
     os.execv(sys.executable, [sys.executable, *command])  # noqa: S606  # the same interpreter, no shell
-    return 0
 
 
 def surroundings(role: str) -> str:
@@ -50,7 +50,14 @@ def web() -> list[str]:
 
     command = ["-m", "granian", "--interface", "wsgi", "--host", env.web_host, "--port", str(env.web_port)]
     command += ["--workers", str(env.web_workers), "--blocking-threads", str(env.web_threads)]
-    command += ["--workers-kill-timeout", "20", "--no-ws", "--log-level", "warning", "--respawn-failed-workers"]
+    command += [
+        "--workers-kill-timeout",
+        "20",
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "--respawn-failed-workers",
+    ]
     return [*command, "config.wsgi:application"]
 
 
@@ -69,4 +76,4 @@ def migrate() -> list[str]:
 ROLES |= {"web": web, "worker": worker, "scheduler": scheduler, "migrate": migrate}
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(sys.argv[1:])

@@ -70,5 +70,7 @@ def _bind_log_ids(task_id: str = "", task: Any = None, kwargs: Any = None, **_: 
     from billing.tenancy import logcontext
 
     logcontext.clear()
-    ids = {name.removesuffix("_id"): str(value) for name, value in (kwargs or {}).items() if name.endswith("_id")}
+    ids = {
+        name.removesuffix("_id"): str(value) for name, value in (kwargs or {}).items() if name.endswith("_id")
+    }
     logcontext.bind(task=task.name, task_id=task_id, **ids)

@@ -11,7 +11,9 @@ from integrations.redaction import redact
 def without_secrets(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     """Take credentials and mail addresses out of every field, tracebacks included."""
     return {
-        name: value if name.startswith("_") or name in {"timestamp", "level", "logger"} else redact(value, name=name)
+        name: value
+        if name.startswith("_") or name in {"timestamp", "level", "logger"}
+        else redact(value, name=name)
         for name, value in event.items()
     }
 
@@ -50,7 +52,9 @@ def logging_config(*, log_format: str, level: str) -> dict[str, Any]:
                 ],
             }
         },
-        "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "events", "stream": "ext://sys.stdout"}},
+        "handlers": {
+            "out": {"class": "logging.StreamHandler", "formatter": "events", "stream": "ext://sys.stdout"}
+        },
         "root": {"handlers": ["out"], "level": level},
         "loggers": {
             "django.server": {"level": "WARNING"},

@@ -1,4 +1,4 @@
-"""Figures for Prometheus: requests, queries, tasks, mail, pulses. Summed over processes when a folder is given."""
+"""Figures for Prometheus: requests, queries, tasks, mail, checks; summed over processes sharing a folder."""
 
 import hmac
 import time
@@ -8,8 +8,8 @@ from typing import Any
 from celery import signals
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
 from prometheus_client import REGISTRY as IN_PROCESS
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
 from prometheus_client.values import ValueClass
 
 from billing import health
@@ -20,9 +20,13 @@ REQUESTS = Counter("tieout_http_requests_total", "Requests answered.", ["view", 
 SECONDS = Histogram(
     "tieout_http_seconds", "Time to answer.", ["view"], buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
 )
-QUERIES = Histogram("tieout_http_queries", "Database queries per request.", ["view"], buckets=(2, 5, 10, 20, 50, 100))
+QUERIES = Histogram(
+    "tieout_http_queries", "Database queries per request.", ["view"], buckets=(2, 5, 10, 20, 50, 100)
+)
 TASKS = Counter("tieout_tasks_total", "Tasks run.", ["task", "outcome"])
-TASK_SECONDS = Histogram("tieout_task_seconds", "Time in a task.", ["task"], buckets=(0.01, 0.1, 1, 5, 20, 60, 300))
+TASK_SECONDS = Histogram(
+    "tieout_task_seconds", "Time in a task.", ["task"], buckets=(0.01, 0.1, 1, 5, 20, 60, 300)
+)
 _started: dict[str, float] = {}
 
 
@@ -60,7 +64,7 @@ def figures() -> bytes:
     registry: CollectorRegistry = IN_PROCESS
     if "mmap" in ValueClass.__name__.lower() or getattr(ValueClass, "_multiprocess", False):
         registry = CollectorRegistry()
-        multiprocess.MultiProcessCollector(registry)
+        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # its author left it so
     return generate_latest(registry) + generate_latest(_asked_now())
 
 
@@ -84,7 +88,9 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Answer Prometheus, if it shows the token; without a token set, only on a demonstration machine."""
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
     allowed = (
-        hmac.compare_digest(given.encode(), settings.METRICS_TOKEN.encode()) if settings.METRICS_TOKEN else settings.DEMO
+        hmac.compare_digest(given.encode(), settings.METRICS_TOKEN.encode())
+        if settings.METRICS_TOKEN
+        else settings.DEMO
     )
     if not allowed:
         return page_not_found(request)

@@ -29,21 +29,21 @@ class RequestContext:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         logcontext.clear()
         given = request.headers.get("X-Request-ID", "")
-        request.id = given if GOOD_ID.fullmatch(given) else str(new_id())
-        logcontext.bind(request=request.id)
+        request_id = given if GOOD_ID.fullmatch(given) else str(new_id())
+        request.id = request_id  # type: ignore[attr-defined]  # read by actor_of and the error pages
+        logcontext.bind(request=request_id)
         view = view_name(request)
         started, queries = time.perf_counter(), metrics.QueryCount()
         with tracing.request_span(request, view=view), connection.execute_wrapper(queries):
             response = self.get_response(request)
-        took = time.perf_counter() - started
+        took, status = time.perf_counter() - started, response.status_code
         metrics.note_request(
-            view=view, method=request.method or "", status=response.status_code, seconds=took, queries=queries.count
+            view=view, method=request.method or "", status=status, seconds=took, queries=queries.count
         )
-        response["X-Request-ID"] = request.id
+        response["X-Request-ID"] = request_id
         if view not in QUIET:
-            fields = {"view": view, "method": request.method, "status": response.status_code}
-            fields |= {"ms": round(took * 1000, 1), "queries": queries.count}
-            logger.info("request.finished", extra=fields)
+            told = {"view": view, "method": request.method, "status": status, "queries": queries.count}
+            logger.info("request.finished", extra=told | {"ms": round(took * 1000, 1)})
         return response
 
 

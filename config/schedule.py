@@ -7,5 +7,8 @@ from celery.schedules import crontab
 SCHEDULE = {
     "send-waiting-mail": {"task": "billing.send_waiting_mail", "schedule": timedelta(minutes=1)},
     "note-pulse": {"task": "billing.note_pulse", "schedule": timedelta(seconds=15)},
-    "clear-expired-sessions": {"task": "billing.clear_expired_sessions", "schedule": crontab(hour=3, minute=10)},
+    "clear-expired-sessions": {
+        "task": "billing.clear_expired_sessions",
+        "schedule": crontab(hour=3, minute=10),
+    },
 }

@@ -1,4 +1,4 @@
-"""Django's settings. What differs between deployments comes typed from config.env; nothing here reads os.environ."""
+"""Django's settings. What differs between deployments comes typed from config.env."""
 
 import os
 from pathlib import Path
@@ -84,8 +84,8 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# Every request is one transaction: a page shows one moment, a change is whole or absent, and the database is told
-# the tenant once. Views that talk to the outside world say `non_atomic_requests`.
+# Every request is one transaction: a page shows one moment, a change is whole or absent, and the database is
+# told the tenant once. Views that talk to the outside world say `non_atomic_requests`.
 DATABASES = {
     "default": {
         "ENGINE": "billing.tenancy.postgresql",
@@ -104,7 +104,7 @@ CACHES = {
     }
 }
 
-# People: allauth signs them in, with an e-mail address and a password, and a second factor when they set one up.
+# People: allauth signs them in, with a mail address and a password, and a second factor if they wish.
 AUTH_USER_MODEL = "billing.User"
 AUTHENTICATION_BACKENDS = ["billing.people.adapters.PeopleBackend"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -52,7 +52,9 @@ def _watch_queries(connection: Any, **_: Any) -> None:
 
 def _query_span(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001  # Django's hook
     # The statement without its values: these may be anybody's data.
-    with tracer.start_as_current_span("query", attributes={"db.system": "postgresql", "db.statement": str(sql)[:2000]}):
+    with tracer.start_as_current_span(
+        "query", attributes={"db.system": "postgresql", "db.statement": str(sql)[:2000]}
+    ):
         return execute(sql, params, many, context)
 
 

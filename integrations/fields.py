@@ -23,11 +23,11 @@ class Sealed:
         return "<sealed>"
 
 
-class EncryptedJSONField(models.BinaryField):
+class EncryptedJSONField(models.BinaryField):  # type: ignore[type-arg]  # generic in its stubs only
     """Holds any JSON value, sealed under the newest key and bound to tenant, table and column.
 
-    Reading a value that does not open raises `keyring.Unreadable`. The column can be neither searched nor compared,
-    and is left out of logs and of `repr`.
+    Reading a value that does not open raises `keyring.Unreadable`. The column can be neither searched nor
+    compared, and is left out of `repr`.
     """
 
     description = "JSON, encrypted for one tenant"

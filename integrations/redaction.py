@@ -37,14 +37,15 @@ def redact(value: Any, *, name: str = "") -> Any:
     """Return a copy of a value, however nested, without credentials and mail addresses."""
     if name and SECRET_NAME.search(name):
         return REDACTED if value else value
-    if isinstance(value, str):
-        return redact_text(value)
-    if isinstance(value, bytes):
-        return redact_text(value.decode("utf-8", "replace"))
-    if isinstance(value, Mapping):
-        return {key: redact(item, name=str(key)) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [redact(item) for item in value]
-    if isinstance(value, BaseException):
-        return redact_text(f"{type(value).__name__}: {value}")
+    match value:
+        case str():
+            return redact_text(value)
+        case bytes():
+            return redact_text(value.decode("utf-8", "replace"))
+        case Mapping():
+            return {key: redact(item, name=str(key)) for key, item in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [redact(item) for item in value]
+        case BaseException():
+            return redact_text(f"{type(value).__name__}: {value}")
     return value

@@ -3,8 +3,9 @@
 from billing.models.audit import AuditEntry
 from billing.models.invitation import Invitation
 from billing.models.mail import Mail
-from billing.models.membership import Membership, Module, Role
+from billing.models.membership import Membership
 from billing.models.tenant import Tenant
 from billing.models.user import User
+from billing.roles import Module, Role
 
 __all__ = ["AuditEntry", "Invitation", "Mail", "Membership", "Module", "Role", "Tenant", "User"]

@@ -12,7 +12,7 @@ from billing.tenancy.models import TenantOwned
 
 class AuditEntry(TenantOwned):
     at = models.DateTimeField(default=timezone.now, editable=False)
-    # Ids without foreign keys, labels beside them: an entry must stay true and whole after its subject is gone.
+    # Ids without foreign keys, labels beside them: an entry stays true and whole after its subject is gone.
     actor_id = models.UUIDField(null=True, editable=False)
     actor_label = models.CharField(max_length=254, editable=False)
     channel = models.CharField(max_length=20, editable=False)

@@ -1,6 +1,6 @@
 """A person's seat in a tenant: which role, which modules."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -25,7 +25,7 @@ class Membership(TenantOwned):
     suspended_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects: ClassVar[TenantManager] = TenantManager(person="user_id")
+    objects: ClassVar[TenantManager[Self]] = TenantManager(person="user_id")
 
     class Meta(TenantOwned.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [

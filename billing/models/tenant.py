@@ -1,6 +1,6 @@
 """An organisation using Tieout."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
@@ -20,11 +20,13 @@ class Tenant(models.Model):
     time_zone = models.CharField(max_length=60, default="UTC")
     currency = models.CharField("home currency", max_length=3, default="USD")
     requires_two_factor = models.BooleanField(
-        "require two-factor sign-in", default=False, help_text="Members without it are asked to set it up first."
+        "require two-factor sign-in",
+        default=False,
+        help_text="Members without it are asked to set it up first.",
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects: ClassVar[TenantManager] = TenantManager(column="id")
+    objects: ClassVar[TenantManager[Self]] = TenantManager(column="id")
 
     class Meta:
         base_manager_name = "objects"

@@ -30,7 +30,9 @@ class User(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=120, validators=[SingleLine()])
-    is_service = models.BooleanField(default=False, help_text="Acts through the API only; can never sign in here.")
+    is_service = models.BooleanField(
+        default=False, help_text="Acts through the API only; can never sign in here."
+    )
     is_staff = models.BooleanField(default=False, help_text="Works for the operator of this installation.")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -45,7 +47,8 @@ class User(AbstractBaseUser):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_in_lower_case"),
             models.CheckConstraint(
-                condition=models.Q(is_service=False) | models.Q(password__startswith=UNUSABLE_PASSWORD_PREFIX),
+                condition=models.Q(is_service=False)
+                | models.Q(password__startswith=UNUSABLE_PASSWORD_PREFIX),
                 name="user_service_has_no_password",
             ),
         ]

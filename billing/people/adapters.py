@@ -13,14 +13,14 @@ from billing.models import User
 from billing.tenancy import keyring
 
 
-class PeopleBackend(AuthenticationBackend):
+class PeopleBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth carries no types
     """Signs in people. Service accounts never pass, whatever they hold."""
 
     def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
         return bool(super().user_can_authenticate(user)) and not cast(User, user).is_service
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse("organisations")
 
@@ -33,7 +33,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return saved
 
 
-class MFAAdapter(DefaultMFAAdapter):
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth carries no types
     """Keeps the seeds of authenticator apps and recovery codes under the key ring."""
 
     def encrypt(self, text: str) -> str:

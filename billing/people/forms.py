@@ -55,5 +55,5 @@ class ResetPasswordForm(account.ResetPasswordForm):  # type: ignore[misc]  # all
     def clean_email(self) -> str:
         """Leave out service accounts: they have no password, and never get one."""
         email: str = super().clean_email()
-        self.users = [user for user in self.users if not user.is_service]
+        self.users: list[User] = [user for user in self.users if not user.is_service]
         return email

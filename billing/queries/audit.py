@@ -70,7 +70,9 @@ def matching(wanted: Filter) -> QuerySet[AuditEntry]:
     if wanted.area:
         entries = entries.filter(action__startswith=f"{wanted.area}.")
     if wanted.text:
-        entries = entries.filter(Q(actor_label__icontains=wanted.text) | Q(subject_label__icontains=wanted.text))
+        entries = entries.filter(
+            Q(actor_label__icontains=wanted.text) | Q(subject_label__icontains=wanted.text)
+        )
     if wanted.since:
         entries = entries.filter(at__gte=datetime.combine(wanted.since, time.min, zone))
     if wanted.until:
@@ -99,7 +101,7 @@ def changes(entry: AuditEntry) -> list[Change]:
 def _said(value: Any) -> str:
     match value:
         case None | "" | []:
-            return "–"
+            return "\N{EN DASH}"
         case True:
             return "yes"
         case False:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Field, Model, Q, QuerySet
 from django.http import QueryDict
 
 Row = TypeVar("Row", bound=Model)
@@ -49,7 +50,9 @@ def page_of(queryset: QuerySet[Row], *, order: Order, query: QueryDict, size: in
     place = query.get("before") or query.get("after") or ""
     descending = order.descending != backwards
     if place:
-        queryset = queryset.filter(_beyond(order.field, _read(place, queryset.model, order.field), descending=descending))
+        queryset = queryset.filter(
+            _beyond(order.field, _read(place, queryset.model, order.field), descending=descending)
+        )
     sign = "-" if descending else ""
     found = list(queryset.order_by(f"{sign}{order.field}", f"{sign}pk")[: size + 1])
     more, rows = len(found) > size, found[:size]
@@ -76,19 +79,25 @@ def _beyond(field: str, place: tuple[Any, Any], *, descending: bool) -> Q:
 
 def _written(row: Model, field: str) -> str:
     value = getattr(row, field)
-    text = value.isoformat() if isinstance(value, date | datetime) else str(value) if isinstance(value, Decimal) else value
+    text = (
+        value.isoformat()
+        if isinstance(value, date | datetime)
+        else str(value)
+        if isinstance(value, Decimal)
+        else value
+    )
     return base64.urlsafe_b64encode(json.dumps([text, str(row.pk)]).encode()).decode().rstrip("=")
 
 
 def _read(place: str, model: type[Model], field: str) -> tuple[Any, UUID]:
     try:
         text, key = json.loads(base64.urlsafe_b64decode(place + "=" * (-len(place) % 4)))
-        value = model._meta.get_field(field).to_python(text)
-        if value is None or "\x00" in str(text):
-            raise BadCursor(place)
-        return value, UUID(key)
-    except Exception as problem:
-        raise BadCursor("This address names a place in a list that does not exist. Start from its first page.") from problem
+        column = cast("Field[Any, Any]", model._meta.get_field(field))
+        return column.clean(text, None), UUID(key)
+    except (ValueError, TypeError, AttributeError, RecursionError, ValidationError) as problem:
+        raise BadCursor(
+            "This address names a place in a list that does not exist. Start from its first page."
+        ) from problem
 
 
 def _url(query: QueryDict, **place: str) -> str:

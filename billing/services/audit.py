@@ -27,7 +27,7 @@ def record(
     after: Mapping[str, Any] | None = None,
     now: datetime,
 ) -> AuditEntry:
-    """Append one entry to the current tenant's trail; of before and after, what is equal in both is left out."""
+    """Append one entry to the current tenant's trail; what is equal before and after is left out."""
     if not transaction.get_connection().in_atomic_block:
         raise OutsideTransaction("Open the transaction of the change first.")
     old, new = differences(before, after)

@@ -1,4 +1,4 @@
-"""The demonstration: two organisations, people in every role, and a fortnight of history, made by the services."""
+"""The demonstration: two organisations, people in every role, a fortnight of history, by the services."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -33,12 +33,18 @@ def make() -> bool:
     owner = _person(DEMO_EMAIL, "Demo Admin", now=now)
     owner.is_staff = True
     owner.save(update_fields=["is_staff"])
-    first = _organisation("Cedar IT", owner=owner, now=now - timedelta(days=14), zone="America/Chicago", currency="USD")
-    second = _organisation("Harbour Works", owner=owner, now=now - timedelta(days=9), zone="Europe/London", currency="GBP")
+    first = _organisation(
+        "Cedar IT", owner=owner, now=now - timedelta(days=14), zone="America/Chicago", currency="USD"
+    )
+    second = _organisation(
+        "Harbour Works", owner=owner, now=now - timedelta(days=9), zone="Europe/London", currency="GBP"
+    )
     people = [_person(email, name, now=now) for email, name, _, _ in COLLEAGUES]
     with tenant_scope(tenant_id=first.id):
         for index, (person, (_, _, role, modules)) in enumerate(zip(people, COLLEAGUES, strict=True)):
-            _join(person, role, modules, inviter=owner, now=now - timedelta(days=13 - index, minutes=37 * index))
+            _join(
+                person, role, modules, inviter=owner, now=now - timedelta(days=13 - index, minutes=37 * index)
+            )
         _history(owner, now=now)
         _open_invitations(owner, now=now)
     with tenant_scope(tenant_id=second.id):
@@ -57,7 +63,9 @@ def _organisation(name: str, *, owner: User, now: datetime, zone: str, currency:
     tenant = tenants.open_tenant(name=name, owner=owner, actor=_as(owner), now=now)
     with tenant_scope(tenant_id=tenant.id):
         changes = {"time_zone": zone, "currency": currency}
-        tenants.change_settings(tenant=tenant, changes=changes, actor=_as(owner), now=now + timedelta(minutes=4))
+        tenants.change_settings(
+            tenant=tenant, changes=changes, actor=_as(owner), now=now + timedelta(minutes=4)
+        )
     return tenant
 
 

@@ -30,7 +30,9 @@ class WrongPerson(PermissionError):
 
 
 @transaction.atomic
-def invite(*, email: str, role: Role, modules: list[str], inviter: User, actor: Actor, now: datetime) -> Invitation:
+def invite(
+    *, email: str, role: Role, modules: list[str], inviter: User, actor: Actor, now: datetime
+) -> Invitation:
     """Invite an address to a seat. An open invitation to it is renewed instead of doubled."""
     tenant = Tenant.objects.select_for_update().get()
     if Membership.objects.filter(user__email__iexact=email).exists():
@@ -103,7 +105,7 @@ def find(*, invitation_id: UUID, serial: int, now: datetime) -> Invitation:
 
 def ticket_for(invitation: Invitation) -> str:
     """Return the signed text that stands in the link."""
-    return signing.dumps([invitation.tenant_id.hex, invitation.id.hex, invitation.serial], salt=SALT)
+    return signing.dumps([str(invitation.tenant_id), str(invitation.id), invitation.serial], salt=SALT)
 
 
 def read_ticket(ticket: str) -> tuple[UUID, UUID, int]:

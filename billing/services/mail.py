@@ -1,4 +1,4 @@
-"""Mail: written to the database with the change that caused it, sent by a worker, tried again until it is gone."""
+"""Mail: kept with the change that caused it, sent by a worker, tried again until it is gone."""
 
 import json
 import logging
@@ -79,7 +79,9 @@ def _sealed(message: EmailMessage) -> bytes:
 
 def _claim(*, now: datetime) -> Mail | None:
     with transaction.atomic():
-        waiting = Mail.objects.filter(sent_at=None, given_up_at=None, not_before__lte=now).order_by("not_before")
+        waiting = Mail.objects.filter(sent_at=None, given_up_at=None, not_before__lte=now).order_by(
+            "not_before"
+        )
         mail = waiting.select_for_update(skip_locked=True).first()
         if mail is not None:
             mail.tries += 1

@@ -32,7 +32,7 @@ def _problems(model: type[Model]) -> Iterable[CheckMessage]:
     for field in model._meta.local_fields:
         if isinstance(field, ForeignKey) and issubclass(_target(field), TenantOwned):
             yield Error(
-                f"{model._meta.label}.{field.name} points at a tenant's row from a model that no tenant owns.",
+                f"{model._meta.label}.{field.name} points at a tenant's row, and no tenant owns it.",
                 hint="Derive the model from TenantOwned.",
                 obj=model,
                 id="tenancy.E001",
@@ -47,7 +47,9 @@ def _owned_problems(model: type[Model]) -> Iterable[CheckMessage]:
             obj=model,
             id="tenancy.E002",
         )
-    if not isinstance(model._base_manager, TenantManager) or not isinstance(model._default_manager, TenantManager):
+    if not isinstance(model._base_manager, TenantManager) or not isinstance(
+        model._default_manager, TenantManager
+    ):
         yield Error(
             f"{model._meta.label} has a manager that does not know the tenant.",
             hint="Use TenantManager, and inherit Meta from TenantOwned.Meta.",
@@ -56,7 +58,11 @@ def _owned_problems(model: type[Model]) -> Iterable[CheckMessage]:
         )
     kept = {constraint.field for constraint in model._meta.constraints if isinstance(constraint, SameTenant)}
     for field in model._meta.local_fields:
-        if isinstance(field, ForeignKey) and issubclass(_target(field), TenantOwned) and field.name not in kept:
+        if (
+            isinstance(field, ForeignKey)
+            and issubclass(_target(field), TenantOwned)
+            and field.name not in kept
+        ):
             yield Error(
                 f"{model._meta.label}.{field.name} could point at another tenant's row.",
                 hint=f'Add SameTenant(name="...", field="{field.name}") to the constraints.',

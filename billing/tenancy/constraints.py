@@ -20,17 +20,19 @@ class DatabaseGuard(BaseConstraint):
     def removal(self, model: type[Model], quote: Any) -> list[str]:
         raise NotImplementedError
 
-    def constraint_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:
+    def constraint_sql(
+        self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> str:
         """Follow CREATE TABLE: these need the table, and often another one, to be there."""
         assert model is not None and schema_editor is not None  # noqa: PT018, S101  # Django's hook types them as optional
         schema_editor.deferred_sql.extend(self.statements(model, schema_editor.quote_name))
         return ""
 
-    def create_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:  # type: ignore[override]
+    def create_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:
         assert model is not None and schema_editor is not None  # noqa: PT018, S101  # likewise
         return ";\n".join(self.statements(model, schema_editor.quote_name))
 
-    def remove_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:  # type: ignore[override]
+    def remove_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:
         assert model is not None and schema_editor is not None  # noqa: PT018, S101  # likewise
         return ";\n".join(self.removal(model, schema_editor.quote_name))
 
@@ -101,27 +103,25 @@ class SameTenant(DatabaseGuard):
     def statements(self, model: type[Model], quote: Any) -> list[str]:
         field: Any = model._meta.get_field(self.field)
         target = quote(field.remote_field.model._meta.db_table)
-        return [
-            f"alter table {quote(model._meta.db_table)} add constraint {quote(self.name)} "
-            f"foreign key (tenant_id, {quote(field.column)}) references {target} (tenant_id, id) "
-            "deferrable initially immediate"
-        ]
+        key = f"foreign key (tenant_id, {quote(field.column)}) references {target} (tenant_id, id)"
+        table = quote(model._meta.db_table)
+        return [f"alter table {table} add constraint {quote(self.name)} {key} deferrable initially immediate"]
 
     def removal(self, model: type[Model], quote: Any) -> list[str]:
         return [f"alter table {quote(model._meta.db_table)} drop constraint {quote(self.name)}"]
 
 
 class AppendOnly(DatabaseGuard):
-    """Rows are added and read, never changed or taken away: by grants, and by a trigger for whoever has more."""
+    """Rows are added and read, never changed or taken away: by grants, and by a trigger beyond them."""
 
     def statements(self, model: type[Model], quote: Any) -> list[str]:
         table, function = quote(model._meta.db_table), quote(f"{self.name}_refuse")
+        refusal = f"raise exception '{model._meta.db_table} is append-only' using errcode = '42501'"
+        when = f"before update or delete on {table} for each row"
         return [
             f"revoke update, delete, truncate on {table} from {APP}, {SWEEP}",
-            f"create function {function}() returns trigger language plpgsql as "
-            f"$$ begin raise exception '{model._meta.db_table} is append-only' using errcode = '42501'; end $$",
-            f"create trigger {quote(self.name)} before update or delete on {table} "
-            f"for each row execute function {function}()",
+            f"create function {function}() returns trigger language plpgsql as $$ begin {refusal}; end $$",
+            f"create trigger {quote(self.name)} {when} execute function {function}()",
         ]
 
     def removal(self, model: type[Model], quote: Any) -> list[str]:

@@ -1,7 +1,7 @@
 """The manager of every tenant-owned model: no query without a scope, whatever the verb."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.core.exceptions import FullResultSet
 from django.db import models
@@ -35,9 +35,13 @@ class InScope(Func):
     ) -> tuple[str, list[Any]]:
         scope = current_scope()
         if scope is None:
-            raise NoTenant("Tenant-owned rows were asked for outside any scope. Enter `tenant_scope(...)` first.")
+            raise NoTenant(
+                "Tenant-owned rows were asked for outside any scope. Enter `tenant_scope(...)` first."
+            )
         if not connection.in_atomic_block:
-            raise OutsideTransaction("Tenant-owned rows were asked for outside a transaction. Open one first.")
+            raise OutsideTransaction(
+                "Tenant-owned rows were asked for outside a transaction. Open one first."
+            )
         if scope.across:
             raise FullResultSet
         column, value = self._belonging(scope)
@@ -53,11 +57,13 @@ class InScope(Func):
         return person[0], scope.person_id
 
 
-def refuse_foreign(*, tenant_id: Any, what: str) -> None:
+def refuse_foreign(*, tenant_id: Any, what: object) -> None:
     """Raise WrongTenant unless a row of this tenant may be written in the current scope."""
     scope = current_scope()
     if scope is None:
-        raise NoTenant(f"A {what} was about to be written outside any scope. Enter `tenant_scope(...)` first.")
+        raise NoTenant(
+            f"A {what} was about to be written outside any scope. Enter `tenant_scope(...)` first."
+        )
     if not scope.across and (scope.tenant_id is None or tenant_id != scope.tenant_id):
         raise WrongTenant(f"A {what} of another tenant was about to be written.")
 
@@ -68,7 +74,7 @@ class TenantQuerySet(models.QuerySet[Row]):
     def bulk_create(self, objs: Iterable[Row], *args: Any, **kwargs: Any) -> list[Row]:
         rows = list(objs)
         for row in rows:
-            refuse_foreign(tenant_id=getattr(row, "tenant_id", None), what=self.model._meta.verbose_name or "row")
+            refuse_foreign(tenant_id=getattr(row, "tenant_id", None), what=self.model._meta.verbose_name)
         return super().bulk_create(rows, *args, **kwargs)
 
     def update(self, **fields: Any) -> int:
@@ -77,13 +83,18 @@ class TenantQuerySet(models.QuerySet[Row]):
         return super().update(**fields)
 
 
-class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: ignore[misc]  # made at run time
+if TYPE_CHECKING:
+    Base = models.Manager
+else:
+    Base = models.Manager.from_queryset(TenantQuerySet)
+
+
+class TenantManager(Base[Row]):
     """Adds the current scope to every query, read when the query is compiled."""
 
     def __init__(self, *, column: str = "tenant_id", person: str = "") -> None:
         super().__init__()
         self._columns = [column, *([person] if person else [])]
 
-    def get_queryset(self) -> TenantQuerySet[Any]:
-        queryset: TenantQuerySet[Any] = super().get_queryset()
-        return queryset.filter(InScope(*(F(column) for column in self._columns)))
+    def get_queryset(self) -> models.QuerySet[Row]:
+        return super().get_queryset().filter(InScope(*(F(column) for column in self._columns)))

@@ -47,20 +47,20 @@ class Seat:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.seat = None
         inside = INSIDE.match(request.path_info)
         if inside is None:
             return self.get_response(request)
         if not isinstance(request.user, User):
             return _sign_in_first(request)
-        request.seat = seat_of(request.user, slug=inside["slug"])
-        if request.seat is None:
+        seat = seat_of(request.user, slug=inside["slug"])
+        if seat is None:
             raise Http404
-        if request.seat.tenant.requires_two_factor and not is_mfa_enabled(request.user):
-            messages.warning(request, f"{request.seat.tenant.name} asks for two-factor sign-in. Set it up to go on.")
+        if seat.tenant.requires_two_factor and not is_mfa_enabled(request.user):
+            messages.warning(request, f"{seat.tenant.name} asks for two-factor sign-in. Set it up to go on.")
             return redirect("mfa_index")
-        bind(tenant=str(request.seat.tenant.id))
-        with tenant_scope(tenant_id=request.seat.tenant.id):
+        request.seat = seat  # type: ignore[attr-defined]  # read by seat_in
+        bind(tenant=str(seat.tenant.id))
+        with tenant_scope(tenant_id=seat.tenant.id):
             return self.get_response(request)
 
 

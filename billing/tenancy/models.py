@@ -1,6 +1,6 @@
 """The base of every model whose rows belong to a tenant."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 
@@ -24,7 +24,7 @@ class TenantOwned(models.Model):
         related_name="+",
     )
 
-    objects: ClassVar[TenantManager] = TenantManager()
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
 
     class Meta:
         abstract = True

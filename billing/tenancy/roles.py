@@ -28,4 +28,4 @@ def check() -> str:
     if not danger:
         return ""
     user = connection.settings_dict["USER"]
-    return f"DATABASE_URL logs in as {user}, and {danger}: tenants would not be kept apart. Let it log in as {APP}."
+    return f"DATABASE_URL logs in as {user}, and {danger}: no tenant would be safe. Let it log in as {APP}."

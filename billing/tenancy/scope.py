@@ -1,7 +1,7 @@
 """The current scope: whose rows the running code may see and write.
 
-There is exactly one scope at a time. Code outside any scope may touch no tenant-owned row: the manager raises,
-and the database, which is told the scope at the start of each transaction, shows nothing.
+There is one scope at a time. Code outside any scope may touch no tenant-owned row: the manager raises, and
+the database, which is told the scope at the start of each transaction, shows nothing.
 """
 
 from collections.abc import Iterator

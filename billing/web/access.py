@@ -1,4 +1,4 @@
-"""Load or 404: how pages get the row an address names. The one file to read to know that nobody gets another's."""
+"""Load or 404: how pages get the row an address names. The one file to audit for rows that are not theirs."""
 
 from uuid import UUID
 

@@ -1,5 +1,7 @@
 """Who is acting in a web request, and from where."""
 
+from typing import cast
+
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
 
@@ -9,7 +11,7 @@ from billing.models import User
 
 def actor_of(request: HttpRequest, person: User | None = None) -> Actor:
     """Return the signed-in person (or the given one) as the actor of this request."""
-    person = person or request.user  # type: ignore[assignment]  # anonymous requests name the person themselves
+    person = person or cast(User, request.user)
     return Actor(
         id=person.id,
         label=person.email,

@@ -58,7 +58,13 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
         kind="organisation",
         subject_id=tenant.id,
         label=tenant.name,
-        after={"form": form, "area": wanted.area, "text": wanted.text, "from": wanted.since, "to": wanted.until},
+        after={
+            "form": form,
+            "area": wanted.area,
+            "text": wanted.text,
+            "from": wanted.since,
+            "to": wanted.until,
+        },
         now=timezone.now(),
     )
     name = f"audit-{tenant.slug}-{timezone.localdate():%Y-%m-%d}"
@@ -68,7 +74,16 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
 
     if form == "json":
         return json_response(name=f"{name}.jsonl", tenant_id=tenant.id, rows=rows)
-    return csv_response(name=f"{name}.csv", tenant_id=tenant.id, head=HEAD, rows=lambda: (row.values() for row in rows()))
+
+    def cells() -> Iterator[tuple[Any, ...]]:
+        return (tuple(row.values()) for row in rows())
+
+    return csv_response(
+        name=f"{name}.csv",
+        tenant_id=tenant.id,
+        head=HEAD,
+        rows=lambda: (tuple(row.values()) for row in rows()),
+    )
 
 
 def _wanted(request: HttpRequest) -> tuple[AuditFilterForm, queries.Filter]:

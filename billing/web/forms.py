@@ -11,7 +11,61 @@ from billing.queries.audit import AREAS
 from billing.roles import MEANING, Module, Role
 from billing.text import SingleLine
 
-CURRENCIES = "AED ARS AUD BGN BHD BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR ISK JOD JPY KES KRW KWD MAD MXN MYR NGN NOK NZD OMR PEN PHP PKR PLN QAR RON RSD SAR SEK SGD THB TND TRY TWD UAH USD UYU VND ZAR".split()
+CURRENCIES = [
+    "AED",
+    "ARS",
+    "AUD",
+    "BGN",
+    "BHD",
+    "BRL",
+    "CAD",
+    "CHF",
+    "CLP",
+    "CNY",
+    "COP",
+    "CZK",
+    "DKK",
+    "EGP",
+    "EUR",
+    "GBP",
+    "HKD",
+    "HUF",
+    "IDR",
+    "ILS",
+    "INR",
+    "ISK",
+    "JOD",
+    "JPY",
+    "KES",
+    "KRW",
+    "KWD",
+    "MAD",
+    "MXN",
+    "MYR",
+    "NGN",
+    "NOK",
+    "NZD",
+    "OMR",
+    "PEN",
+    "PHP",
+    "PKR",
+    "PLN",
+    "QAR",
+    "RON",
+    "RSD",
+    "SAR",
+    "SEK",
+    "SGD",
+    "THB",
+    "TND",
+    "TRY",
+    "TWD",
+    "UAH",
+    "USD",
+    "UYU",
+    "VND",
+    "ZAR",
+]
 
 
 class RoleFields(forms.Form):
@@ -44,7 +98,9 @@ class TenantSettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # generic 
         help_text="Days and document dates are counted in this zone.",
     )
     currency = forms.ChoiceField(
-        label="Home currency", choices=[(code, code) for code in CURRENCIES], help_text="The currency your books are kept in."
+        label="Home currency",
+        choices=[(code, code) for code in CURRENCIES],
+        help_text="The currency your books are kept in.",
     )
 
     class Meta:

@@ -1,7 +1,5 @@
 """The page behind the link in an invitation's mail."""
 
-from typing import cast
-
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -46,7 +44,7 @@ def invitation(request: HttpRequest, ticket: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, found: Invitation) -> HttpResponse:
-    person = cast(User, request.user) if request.user.is_authenticated else None
+    person = request.user if isinstance(request.user, User) else None
     if person is None:
         # Who holds the link has read the mail: the address needs no second proof when they sign up with it.
         get_adapter().stash_verified_email(request, found.email)

@@ -41,4 +41,6 @@ def new(request: HttpRequest) -> HttpResponse:
             now=timezone.now(),
         )
         return redirect("overview", tenant.slug)
-    return render(request, "billing/organisations/new.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "billing/organisations/new.html", {"form": form}, status=422 if form.errors else 200
+    )

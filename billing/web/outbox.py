@@ -16,7 +16,9 @@ SHOWN = 50
 @require_safe
 def outbox(request: HttpRequest) -> HttpResponse:
     """List the last mails, newest first."""
-    return render(request, "billing/outbox/list.html", {"letters": [_read(path) for path in _files()[:SHOWN]]})
+    return render(
+        request, "billing/outbox/list.html", {"letters": [_read(path) for path in _files()[:SHOWN]]}
+    )
 
 
 @require_safe
@@ -29,9 +31,9 @@ def letter(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _files() -> list[Path]:
-    if not settings.DEMO or not hasattr(settings, "EMAIL_FILE_PATH"):
+    folder = Path(getattr(settings, "EMAIL_FILE_PATH", None) or "-")
+    if not settings.DEMO or not folder.is_dir():
         raise Http404
-    folder = Path(settings.EMAIL_FILE_PATH)
     return sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
 
 

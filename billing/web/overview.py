@@ -69,7 +69,12 @@ def overview(request: HttpRequest) -> HttpResponse:
             "left": sum(not step.done for step in steps),
             "may_read_audit": seat.may(Right.READ_AUDIT),
             "recent": [
-                {"at": entry.at, "who": entry.actor_label, "what": trail.in_words(entry.action), "whom": entry.subject_label}
+                {
+                    "at": entry.at,
+                    "who": entry.actor_label,
+                    "what": trail.in_words(entry.action),
+                    "whom": entry.subject_label,
+                }
                 for entry in recent
             ],
         },

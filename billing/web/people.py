@@ -71,7 +71,9 @@ def invite(request: HttpRequest) -> HttpResponse:
 def send_again(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     """Send an invitation anew."""
     access.invitation(invitation_id=invitation_id)
-    invitation = invitations.send_again(invitation_id=invitation_id, actor=actor_of(request), now=timezone.now())
+    invitation = invitations.send_again(
+        invitation_id=invitation_id, actor=actor_of(request), now=timezone.now()
+    )
     messages.success(request, f"A new link is on its way to {invitation.email}. The old one no longer works.")
     return redirect("people", _slug(request))
 

@@ -22,7 +22,9 @@ def profile(request: HttpRequest) -> HttpResponse:
     person = User.objects.get(pk=cast(User, request.user).pk)
     form = ProfileForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
-        people.rename(person_id=person.pk, name=form.cleaned_data["name"], actor=actor_of(request), now=timezone.now())
+        people.rename(
+            person_id=person.pk, name=form.cleaned_data["name"], actor=actor_of(request), now=timezone.now()
+        )
         messages.success(request, "Your name is saved.")
         return redirect("profile")
     return render(request, "billing/account/profile.html", {"form": form}, status=422 if form.errors else 200)

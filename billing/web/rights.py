@@ -1,4 +1,4 @@
-"""Which right a page needs. Every page inside an organisation names one; a test walks the addresses to see it."""
+"""Which right a page needs. Every page inside an organisation names one; a test walks them to see it."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -35,5 +35,5 @@ def requires(right: Right) -> Callable[[View], View]:
 
 def seat_in(request: HttpRequest) -> TakenSeat:
     """Return the seat that the middleware found for this address."""
-    seat: TakenSeat = request.seat
+    seat: TakenSeat = request.seat  # type: ignore[attr-defined]  # set by the middleware
     return seat

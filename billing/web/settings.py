@@ -21,7 +21,11 @@ def organisation(request: HttpRequest) -> HttpResponse:
     tenant = Tenant.objects.get(pk=seat_in(request).tenant.pk)
     form = TenantSettingsForm(request.POST or None, instance=tenant)
     if request.method == "POST" and form.is_valid():
-        tenants.change_settings(tenant=tenant, changes=form.changes(), actor=actor_of(request), now=timezone.now())
+        tenants.change_settings(
+            tenant=tenant, changes=form.changes(), actor=actor_of(request), now=timezone.now()
+        )
         messages.success(request, "The settings are saved.")
         return redirect("organisation", tenant.slug)
-    return render(request, "billing/organisations/settings.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "billing/organisations/settings.html", {"form": form}, status=422 if form.errors else 200
+    )

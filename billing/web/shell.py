@@ -71,7 +71,13 @@ ENTRIES = [
     Entry(section="", label="Overview", view="overview", icon="layout-dashboard", right=Right.LOOK),
     Entry(section="Organisation", label="People", view="people", icon="users", right=Right.LOOK),
     Entry(section="Organisation", label="Audit", view="audit", icon="scroll-text", right=Right.READ_AUDIT),
-    Entry(section="Organisation", label="Settings", view="organisation", icon="settings", right=Right.MANAGE_ORGANISATION),
+    Entry(
+        section="Organisation",
+        label="Settings",
+        view="organisation",
+        icon="settings",
+        right=Right.MANAGE_ORGANISATION,
+    ),
 ]
 
 

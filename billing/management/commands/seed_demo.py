@@ -13,6 +13,8 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **__: Any) -> None:
         if not settings.DEMO:
-            raise CommandError("Demonstration data is for demonstration machines. Set TIEOUT_DEMO=1 if this is one.")
+            raise CommandError(
+                "Demonstration data is for demonstration machines. Set TIEOUT_DEMO=1 if this is one."
+            )
         made = demonstration.make()
         self.stdout.write("Demonstration data made." if made else "Demonstration data is there already.")

@@ -8,7 +8,11 @@ from django.db.backends.postgresql import base
 from billing.tenancy.roles import SWEEP
 from billing.tenancy.scope import Scope, current_scope
 
-TELL = "select set_config('tieout.tenant', %s, true), set_config('tieout.person', %s, true), set_config('role', %s, true)"
+TELL = """
+select set_config('tieout.tenant', %s, true),
+    set_config('tieout.person', %s, true),
+    set_config('role', %s, true)
+"""
 NOBODY = Scope()
 UNKNOWN = Scope(across="unknown")
 TRANSACTION_CONTROL = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "SET CONSTRAINTS")
@@ -17,8 +21,8 @@ TRANSACTION_CONTROL = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT"
 class DatabaseWrapper(base.DatabaseWrapper):
     """Tells PostgreSQL the current scope, once per transaction and again when the scope changes within it.
 
-    The settings are local to the transaction, so that nothing outlives it in a pooled connection. A query outside
-    any transaction is therefore outside any scope too, and row-level security shows it nothing.
+    The settings are local to the transaction, so that nothing outlives it in a pooled connection. A query
+    outside any transaction is therefore outside any scope too, and row-level security shows it nothing.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -46,25 +50,23 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._told = UNKNOWN
             raise
 
-    def _tell_first(
-        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
-    ) -> Any:
+    def _tell_first(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
         if sql is not TELL and not str(sql).startswith(TRANSACTION_CONTROL):
             self.tell_scope()
-        return execute(sql, params, many, context)
+        return execute(sql, *rest)
 
-    # What a transaction was told ends with it. After a rollback to a savepoint PostgreSQL is back at what it was
-    # told before the savepoint, which is not remembered here: it is told afresh.
+    # What a transaction was told ends with it. After a rollback to a savepoint PostgreSQL is back at what it
+    # was told before the savepoint, which is not remembered here: it is told afresh.
     def _commit(self) -> None:
         self._told = NOBODY
-        super()._commit()
+        super()._commit()  # type: ignore[misc]  # left out of the stubs
 
     def _rollback(self) -> None:
         self._told = NOBODY
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]  # left out of the stubs
 
     def _savepoint_rollback(self, sid: str) -> None:
-        super()._savepoint_rollback(sid)
+        super()._savepoint_rollback(sid)  # type: ignore[misc]  # left out of the stubs
         self._told = UNKNOWN
 
     def close(self) -> None:
