@@ -23,7 +23,7 @@ with open(os.path.join("pids", role), "w") as file:
     file.write(f"{os.getpid()} {grandchild.pid}")
 class Answer(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        self.send_response(200)
+        self.send_response(200 if len(os.listdir("pids")) == 3 else 503)
         self.end_headers()
     def log_message(self, *_):
         pass
