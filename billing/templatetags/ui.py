@@ -199,7 +199,7 @@ def callout(content: str, *, tone: str = "info", title: str = "") -> SafeString:
         '<div class="callout {}">{}<div>{}{}</div></div>',
         tone,
         tone_icon(tone),
-        format_html("<h3>{}</h3>", title) if title else "",
+        format_html("<p><strong>{}</strong></p>", title) if title else "",
         content,
     )
 
