@@ -79,7 +79,7 @@ def forget() -> None:
                 path.unlink()
 
 
-class Busy(Exception):  # noqa: N818 - named for the fact
+class Busy(Exception):
     """Somebody else holds the lock; `note` is what they wrote into it."""
 
     def __init__(self, *, note: str) -> None:

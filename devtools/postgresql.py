@@ -1,6 +1,5 @@
 """An embedded PostgreSQL: its data folder, its process, and the roles the application logs in with."""
 
-import hashlib
 import os
 import re
 import shutil
@@ -8,13 +7,12 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
-from devtools import binaries, unprivileged
+from devtools import binaries, refuge, unprivileged
 from devtools.checkout import ROOT, write_private
 from devtools.guard import Guard
 from devtools.ports import free_port
@@ -43,7 +41,11 @@ class PostgreSQL:
 
     def __init__(self, *, folder: Path, secrets: dict[str, str], guard: Guard, hasty: bool = False) -> None:
         self._secrets = secrets
-        self._programs, self._start_with = _reachable_programs(binaries.postgresql())
+        self._way = unprivileged.way()
+        self._start_with = unprivileged.prefix(way=self._way)
+        self._programs = binaries.postgresql()
+        if self._way == "nobody":
+            self._programs = refuge.programs(original=self._programs, start_with=self._start_with)
         self._version = _version(self._programs)
         self._data = self._data_folder(folder=folder)
         self.port = free_port()
@@ -99,12 +101,12 @@ class PostgreSQL:
 
     def _data_folder(self, *, folder: Path) -> Path:
         name = f"pg{self._version}"
-        if not self._start_with or self._start_with[-1] == "namespace":
+        if self._way != "nobody":
             return folder / name
         # Another user reaches nothing below root's own folders; a link here leads to where the data is.
         link = folder / name
         if not link.is_symlink():
-            link.symlink_to(_open_folder(link) / name)
+            link.symlink_to(refuge.folder(stands_for=str(link)) / name)
         return link.readlink()
 
     def _create(self) -> None:
@@ -113,7 +115,7 @@ class PostgreSQL:
         with tempfile.TemporaryDirectory(dir=self._data.parent) as folder:
             password = Path(folder) / "password"
             write_private(path=password, text=self._secrets["superuser"])
-            if self._start_with and self._start_with[-1] == "nobody":
+            if self._way == "nobody":
                 for path in (self._data, Path(folder), password):
                     os.chown(path, unprivileged.nobody().pw_uid, unprivileged.nobody().pw_gid)
             made = subprocess.run(
@@ -142,31 +144,3 @@ def _version(programs: Path) -> int:
             f"{programs / 'postgres'} does not run here: {said.stderr.strip() or said.stdout.strip()}"
         )
     return int(found[1])
-
-
-def _reachable_programs(programs: Path) -> tuple[Path, Sequence[str]]:
-    """Give programs that run without being root, copied out of root's own folders where they must be."""
-    way = unprivileged.way()
-    start_with = unprivileged.prefix(way=way)
-    if way != "nobody":
-        return programs, start_with
-    # A private copy of the interpreter's script is not needed: it still runs as root when it is read.
-    tried = subprocess.run(
-        [*start_with, str(programs / "postgres"), "--version"], capture_output=True, check=False
-    )
-    if tried.returncode != 0:
-        copy = _open_folder(programs) / "programs"
-        shutil.copytree(programs.parent, copy, symlinks=True, dirs_exist_ok=True)
-        programs = copy / programs.name
-    return programs, start_with
-
-
-def _open_folder(stand_for: Path) -> Path:
-    """Give root's folder in /var/tmp that stands for this path; others may pass through, not write."""
-    key = hashlib.sha256(str(stand_for).encode()).hexdigest()[:12]
-    path = Path("/var/tmp") / f"tieout-{key}"  # noqa: S108 - checked to be root's own below
-    path.mkdir(mode=0o711, exist_ok=True)
-    if path.is_symlink() or path.stat().st_uid != 0:
-        raise Refused(f"{path} belongs to somebody else. Remove it, then start again.")
-    path.chmod(0o711)
-    return path

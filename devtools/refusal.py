@@ -1,5 +1,5 @@
 """The one exception that ends a command with a sentence for people."""
 
 
-class Refused(Exception):  # noqa: N818 - named for the fact
+class Refused(Exception):
     """Carries what happened, where, why, and what to do; it is printed without a traceback."""
