@@ -77,6 +77,11 @@ class PostgreSQL:
             try:
                 psycopg.connect(self.url(role="superuser", database="postgres"), connect_timeout=5).close()
             except psycopg.OperationalError as problem:
+                if "password authentication failed" in str(problem):
+                    raise Refused(
+                        f"The database in {self._data} was made with another password than the one kept beside "
+                        "it. Put the old secrets.json back, or start anew with --fresh."
+                    ) from problem
                 if self.process.ended_with is not None or time.monotonic() > deadline:
                     raise Refused(
                         f"PostgreSQL did not start with its data in {self._data}. Its last lines:\n"
@@ -104,9 +109,12 @@ class PostgreSQL:
         if self._way != "nobody":
             return folder / name
         # Another user reaches nothing below root's own folders; a link here leads to where the data is.
-        link = folder / name
+        link = folder / f"{name}-elsewhere"
         if not link.is_symlink():
-            link.symlink_to(refuge.folder(stands_for=str(link)) / name)
+            data = refuge.folder(stands_for=str(link)) / name
+            # Without its link it belongs to a folder that was thrown away, and to passwords nobody has.
+            shutil.rmtree(data, ignore_errors=True)
+            link.symlink_to(data)
         return link.readlink()
 
     def _create(self) -> None:

@@ -105,7 +105,7 @@ class Checkout:
         return launch
 
     def pids(self) -> set[int]:
-        engines = [self.folder / ".local" / "pg18" / "postmaster.pid"]
+        engines = self.folder.glob(".local/pg*/postmaster.pid")
         words = [word for path in (self.folder / "pids").iterdir() for word in path.read_text().split()]
         return {int(path.read_text().split()[0]) for path in engines if path.exists()} | {
             int(word) for word in words

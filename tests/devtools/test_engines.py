@@ -93,6 +93,19 @@ def test_an_engine_that_does_not_start_is_refused_with_its_last_lines(tmp_path, 
         pytest.fail("a data folder of another version was accepted")
 
 
+@pytest.mark.usefixtures("nothing_given")
+def test_data_whose_password_is_lost_is_refused_with_what_to_do(tmp_path, guard):
+    with engines.running(folder=tmp_path, guard=guard, hasty=True):
+        pass
+    (tmp_path / "secrets.json").unlink()
+
+    with (
+        pytest.raises(Refused, match=r"made with another password .*--fresh"),
+        engines.running(folder=tmp_path, guard=guard, hasty=True),
+    ):
+        pytest.fail("somebody else's data was taken over")
+
+
 def test_addresses_that_are_given_are_used_and_nothing_is_started(tmp_path, guard, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://somebody@127.0.0.1:1/given")
     monkeypatch.delenv("DATABASE_OWNER_URL", raising=False)
