@@ -12,6 +12,8 @@ from django.urls import reverse
 from billing.models import User
 from billing.tenancy import keyring
 
+MFA_CONTEXT = "mfa.authenticator"
+
 
 class PeopleBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth carries no types
     """Signs in people. Service accounts never pass, whatever they hold."""
@@ -37,7 +39,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth carries no
     """Keeps the seeds of authenticator apps and recovery codes under the key ring."""
 
     def encrypt(self, text: str) -> str:
-        return keyring.seal_text(text, context="mfa.authenticator")
+        return keyring.seal_text(text, context=MFA_CONTEXT)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return keyring.open_text(encrypted_text, context="mfa.authenticator")
+        return keyring.open_text(encrypted_text, context=MFA_CONTEXT)

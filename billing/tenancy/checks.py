@@ -27,8 +27,15 @@ def _problems(model: type[Model]) -> Iterable[CheckMessage]:
     if issubclass(model, TenantOwned):
         yield from _owned_problems(model)
         return
-    if not model.__module__.startswith(OURS):
+    if model.__module__.split(".")[0] not in OURS:
         return
+    if not getattr(model, "no_tenant", ""):
+        yield Error(
+            f"{model._meta.label} belongs to no tenant and does not say why.",
+            hint='Derive it from TenantOwned, or give it `no_tenant = "the reason"`.',
+            obj=model,
+            id="tenancy.E006",
+        )
     for field in model._meta.local_fields:
         if isinstance(field, ForeignKey) and issubclass(_target(field), TenantOwned):
             yield Error(
