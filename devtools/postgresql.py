@@ -79,8 +79,8 @@ class PostgreSQL:
             except psycopg.OperationalError as problem:
                 if "password authentication failed" in str(problem):
                     raise Refused(
-                        f"The database in {self._data} was made with another password than the one kept beside "
-                        "it. Put the old secrets.json back, or start anew with --fresh."
+                        f"The database in {self._data} was made with another password than the one kept "
+                        "beside it. Put the old secrets.json back, or start anew with --fresh."
                     ) from problem
                 if self.process.ended_with is not None or time.monotonic() > deadline:
                     raise Refused(

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from devtools.ports import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 
 STAND_IN = """
@@ -19,8 +21,9 @@ import http.server, os, subprocess, sys, time
 role = sys.argv[1]
 print(role, "runs", flush=True)
 grandchild = subprocess.Popen(["sleep", "1000"])
-with open(os.path.join("pids", role), "w") as file:
+with open(role, "w") as file:
     file.write(f"{os.getpid()} {grandchild.pid}")
+os.rename(role, os.path.join("pids", role))
 class Answer(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200 if len(os.listdir("pids")) == 3 else 503)
@@ -49,7 +52,8 @@ class Launch:
 
     def __init__(self, checkout: "Checkout", *words: str) -> None:
         self._checkout = checkout
-        self.process = checkout.popen(*words)
+        # Its own, since tests that run beside this one would take the same first free one.
+        self.process = checkout.popen("--port", str(free_port()), *words)
         self.lines: list[str] = []
 
     def until_ready(self) -> "Launch":

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from devtools.ports import free_port
+
 
 def test_it_ends_with_the_address_and_the_sign_in_as_its_last_words(installed):
     launch = installed.launch().until_ready()
@@ -111,7 +113,7 @@ def test_a_port_that_was_asked_for_and_is_taken_is_refused(installed):
 def test_a_step_that_fails_is_named_with_its_last_lines(installed):
     (installed.folder / "fail").touch()
 
-    status, output = installed.run()
+    status, output = installed.run("--port", str(free_port()))
 
     assert status == 1
     assert "tieout: `manage.py migrate` ended with 1" in output
