@@ -62,7 +62,7 @@ def test_what_is_written_is_there_after_a_restart(tmp_path, guard):
 @pytest.mark.usefixtures("nothing_given")
 def test_neither_role_may_pass_over_row_level_security(tmp_path, guard):
     rights = "current_user::text, rolsuper, rolbypassrls, rolcreatedb"
-    who = f"select {rights} from pg_roles where rolname = current_user"  # noqa: S608 - no value from outside
+    who = f"select {rights} from pg_roles where rolname = current_user"
     with engines.running(folder=tmp_path, guard=guard, hasty=True) as started:
         assert one(started.owner_url, who) == ("tieout_owner", False, False, True)
         assert one(started.database_url, who) == ("tieout_app", False, False, False)
