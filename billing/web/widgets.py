@@ -50,9 +50,7 @@ class RadioCards(forms.RadioSelect):
         super().__init__({"class": "cards", **(attrs or {})})
         self.notes = notes
 
-    def create_option(  # type: ignore[override]  # the stubs and Django disagree about the names
-        self, name: str, value: Any, *args: Any, **kwargs: Any
-    ) -> dict[str, Any]:
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option = super().create_option(name, value, *args, **kwargs)
         option["note"] = self.notes.get(str(value), "")
         return option
