@@ -14,7 +14,7 @@ const REFUSALS = {
 };
 document.addEventListener("htmx:responseError", (event) => {
   if (event.detail.xhr.status === 401) location.reload();
-  else toast(REFUSALS[event.detail.xhr.status] ?? "The server could not answer. Nothing was changed; try again.", "bad");
+  else toast(REFUSALS[event.detail.xhr.status] ?? "The server could not finish that. Reload the page to see what stands, then try again.", "bad");
 });
 document.addEventListener("htmx:sendError", () => toast("No connection to the server. Check your network, then try again.", "bad"));
 
