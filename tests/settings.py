@@ -4,7 +4,7 @@ import os
 
 from config import env as environment
 from config.settings import *  # noqa: F403
-from config.settings import CACHES, DATABASES, INSTALLED_APPS
+from config.settings import CACHES, DATABASES, INSTALLED_APPS, STATIC_ROOT
 
 OWNER_DATABASE = environment.database(os.environ["DATABASE_OWNER_URL"])
 APP_DATABASE = environment.database(os.environ["DATABASE_URL"])
@@ -21,4 +21,6 @@ CACHES["default"]["LOCATION"] = CELERY_BROKER_URL = CELERY_REDBEAT_REDIS_URL = R
 
 MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Nothing is collected: pages name the files as they are, and the live server finds them where they are written.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

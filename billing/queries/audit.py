@@ -31,7 +31,7 @@ WORDS = {
     "person.email_changed": "Mail address changed",
     "person.two_factor_on": "Two-factor sign-in turned on",
     "person.two_factor_off": "Two-factor sign-in turned off",
-    "person.recovery_codes_renewed": "Recovery codes renewed",
+    "person.recovery_codes_made": "Recovery codes made",
     "audit.exported": "Audit trail exported",
 }
 AREAS = {

@@ -37,7 +37,7 @@ def _problems(model: type[Model]) -> Iterable[CheckMessage]:
             id="tenancy.E006",
         )
     for field in model._meta.local_fields:
-        if isinstance(field, ForeignKey) and issubclass(_target(field), TenantOwned):
+        if _points_at_owned(field):
             yield Error(
                 f"{model._meta.label}.{field.name} points at a tenant's row, and no tenant owns it.",
                 hint="Derive the model from TenantOwned.",
@@ -65,11 +65,7 @@ def _owned_problems(model: type[Model]) -> Iterable[CheckMessage]:
         )
     kept = {constraint.field for constraint in model._meta.constraints if isinstance(constraint, SameTenant)}
     for field in model._meta.local_fields:
-        if (
-            isinstance(field, ForeignKey)
-            and issubclass(_target(field), TenantOwned)
-            and field.name not in kept
-        ):
+        if _points_at_owned(field) and field.name not in kept:
             yield Error(
                 f"{model._meta.label}.{field.name} could point at another tenant's row.",
                 hint=f'Add SameTenant(name="...", field="{field.name}") to the constraints.',
@@ -86,8 +82,12 @@ def _owned_problems(model: type[Model]) -> Iterable[CheckMessage]:
             )
 
 
-def _target(field: "ForeignKey[Any, Any]") -> type[Model]:
-    return field.remote_field.model
+def _points_at_owned(field: Any) -> bool:
+    """Tell whether this is a key to a tenant's row. A key to nowhere is reported by Django itself."""
+    if not isinstance(field, ForeignKey):
+        return False
+    target = field.remote_field.model
+    return isinstance(target, type) and issubclass(target, TenantOwned)
 
 
 def _through(field: "ManyToManyField[Any, Any]") -> Any:

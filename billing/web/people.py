@@ -47,7 +47,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody by mail."""
-    form = InvitationForm(request.POST or None, initial={"role": Role.VIEWER})
+    form = InvitationForm(request.POST if request.method == "POST" else None, initial={"role": Role.VIEWER})
     if request.method == "POST" and form.is_valid():
         try:
             invitation = invitations.invite(
@@ -101,7 +101,10 @@ def withdraw(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
 def member(request: HttpRequest, seat_id: UUID) -> HttpResponse:
     """Show one seat, and change its role."""
     seat = access.seat(seat_id=seat_id)
-    form = RoleFields(request.POST or None, initial={"role": seat.role, "modules": seat.modules})
+    form = RoleFields(
+        request.POST if request.method == "POST" else None,
+        initial={"role": seat.role, "modules": seat.modules},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             members.change_role(

@@ -20,7 +20,7 @@ from billing.web.forms import ProfileForm
 def profile(request: HttpRequest) -> HttpResponse:
     """Show and change the person's name."""
     person = User.objects.get(pk=cast(User, request.user).pk)
-    form = ProfileForm(request.POST or None, instance=person)
+    form = ProfileForm(request.POST if request.method == "POST" else None, instance=person)
     if request.method == "POST" and form.is_valid():
         people.rename(
             person_id=person.pk, name=form.cleaned_data["name"], actor=actor_of(request), now=timezone.now()

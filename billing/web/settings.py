@@ -19,7 +19,7 @@ from billing.web.rights import requires, seat_in
 def organisation(request: HttpRequest) -> HttpResponse:
     """Show and change name, time zone, currency and what sign-in demands."""
     tenant = Tenant.objects.get(pk=seat_in(request).tenant.pk)
-    form = TenantSettingsForm(request.POST or None, instance=tenant)
+    form = TenantSettingsForm(request.POST if request.method == "POST" else None, instance=tenant)
     if request.method == "POST" and form.is_valid():
         tenants.change_settings(
             tenant=tenant, changes=form.changes(), actor=actor_of(request), now=timezone.now()
