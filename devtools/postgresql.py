@@ -75,7 +75,7 @@ class PostgreSQL:
         deadline = time.monotonic() + patience
         while True:
             try:
-                psycopg.connect(self.url(role="superuser", database="postgres"), connect_timeout=5).close()
+                self._as_superuser(database="postgres").close()
             except psycopg.OperationalError as problem:
                 if "password authentication failed" in str(problem):
                     raise Refused(
@@ -93,16 +93,23 @@ class PostgreSQL:
 
     def prepare(self) -> None:
         """Make roles and database what the application expects; safe to repeat."""
-        with psycopg.connect(self.url(role="superuser", database="postgres"), autocommit=True) as connection:
+        with self._as_superuser(database="postgres") as connection:
             connection.execute(ROLES.read_bytes())
             for role in ("owner", "app"):
                 statement = sql.SQL("alter role {} login password {}")
                 connection.execute(statement.format(sql.Identifier(f"tieout_{role}"), self._secrets[role]))
+            if self._version < 16:
+                # There, owning a database does not reach an owner that inherits nothing.
+                with self._as_superuser(database="template1") as pattern:
+                    pattern.execute("grant create on schema public to tieout_owner")
             there = connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone()
             if there is None:
                 connection.execute(
                     sql.SQL("create database {} owner tieout_owner").format(sql.Identifier(DATABASE))
                 )
+
+    def _as_superuser(self, *, database: str) -> psycopg.Connection:
+        return psycopg.connect(self.url(role="superuser", database=database), autocommit=True)
 
     def _data_folder(self, *, folder: Path) -> Path:
         name = f"pg{self._version}"
