@@ -1,7 +1,7 @@
 """What happens to a person's credentials in allauth, entered in the audit trail of each of their tenants.
 
-In the transaction of the change itself. What allauth reports only after its commit (authenticators) is therefore
-taken from the rows it writes.
+In the transaction of the change itself. What allauth reports only after its commit (authenticators) is
+therefore taken from the rows it writes.
 """
 
 from typing import Any

@@ -86,7 +86,7 @@ def _points_at_owned(field: Any) -> bool:
     """Tell whether this is a key to a tenant's row. A key to nowhere is reported by Django itself."""
     if not isinstance(field, ForeignKey):
         return False
-    target = field.remote_field.model
+    target: Any = field.remote_field.model
     return isinstance(target, type) and issubclass(target, TenantOwned)
 
 
