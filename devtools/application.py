@@ -28,7 +28,7 @@ def environment(*, engines: Engines, port: int, outside: Mapping[str, str] = os.
         "TIEOUT_WEB_THREADS": "4",
         "PYTHONUNBUFFERED": "1",
         # In a container everybody is root, and on one machine for one person that is no news.
-        "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges:RuntimeWarning",
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges:UserWarning",
     }
     ours = {"DJANGO_SETTINGS_MODULE": "config.settings", "TIEOUT_WEB_PORT": str(port)}
     return defaults | dict(outside) | engines.environment() | ours

@@ -1,8 +1,8 @@
 """Rehearses the container image where there is no Docker: its build, word for word, in an empty environment.
 
-`python3 run.py image` copies what .dockerignore lets through and runs every RUN of the first stage, with the
-image's folders moved to a temporary place. Then each role has to name what it misses, and, given all it needs,
-migrate and web have to come up until the image's own HEALTHCHECK is content.
+`python3 run.py image` copies what .dockerignore lets through and runs every RUN of the first stage, with
+the image's folders moved to a temporary place. Then each role has to name what it misses, and, given all it
+needs, migrate and web have to come up until the image's own HEALTHCHECK is content.
 """
 
 import json

@@ -151,3 +151,25 @@ def test_an_older_python_is_told_which_one_is_needed(checkout, version):
         f"Tieout needs Python 3.11 or newer, and this is Python {version[0]}.{version[1]}."
     )
     assert done.stderr.count("\n") == 1
+
+
+def test_a_check_nobody_knows_is_answered_with_those_there_are(installed):
+    status, output = installed.run("check", "speling")
+
+    assert status == 1
+    assert output.startswith("tieout: There is no check `speling`. The checks are: format, lint, types,")
+
+
+def test_a_start_that_is_stopped_while_it_prepares_leaves_nothing(installed, wait_until_gone):
+    (installed.folder / "manage.py").write_text(
+        "import os, time\nopen('pids/migrate', 'w').write(str(os.getpid()))\nprint('x')\ntime.sleep(1000)\n"
+    )
+    launch = installed.launch()
+    while not (installed.folder / "pids" / "migrate").exists():
+        assert launch.process.poll() is None
+    pids = installed.pids()
+
+    assert launch.end(signal.SIGINT) == 0
+
+    wait_until_gone(pids)
+    assert launch.output.endswith("tieout: stopped\n")
