@@ -10,6 +10,7 @@ from billing.models import Tenant, User
 from billing.queries.audit import AREAS
 from billing.roles import MEANING, Module, Role
 from billing.text import SingleLine
+from billing.web.widgets import RadioCards
 
 CURRENCIES = [
     "AED",
@@ -70,7 +71,8 @@ CURRENCIES = [
 
 class RoleFields(forms.Form):
     role = forms.ChoiceField(
-        choices=[(role, f"{role.label}: {MEANING[role]}") for role in Role], widget=forms.RadioSelect
+        choices=Role.choices,
+        widget=RadioCards(notes={role.value: meaning for role, meaning in MEANING.items()}),
     )
     modules = forms.MultipleChoiceField(
         label="Only these modules",

@@ -1,6 +1,7 @@
 """The organisations a person belongs to: choose one, open a new one."""
 
 from typing import cast
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from billing.models import User
 from billing.queries.organisations import seats_of
 from billing.services import tenants
+from billing.tenancy.middleware import INSIDE
 from billing.web.actors import actor_of
 from billing.web.forms import OrganisationForm
 
@@ -21,7 +23,9 @@ def organisations(request: HttpRequest) -> HttpResponse:
     """List the person's organisations; straight after a sign-in, go on to the only one."""
     seats = seats_of(cast(User, request.user))
     if request.headers.get("HX-Request"):
-        return render(request, "billing/organisations/list.html#switcher", {"seats": seats})
+        inside = INSIDE.match(urlsplit(request.headers.get("HX-Current-URL", "")).path)
+        here = inside["slug"] if inside else ""
+        return render(request, "billing/organisations/list.html#switcher", {"seats": seats, "here": here})
     active = [seat for seat in seats if not seat.suspended]
     if len(active) == 1 and "all" not in request.GET:
         return redirect(active[0].url)

@@ -35,7 +35,6 @@ def overview(request: HttpRequest) -> HttpResponse:
     slug = seat.tenant.slug
     members = Membership.objects.filter(suspended_at=None).count()
     waiting = Invitation.objects.filter(accepted_at=None, withdrawn_at=None).count()
-    may_invite = seat.may(Right.MANAGE_PEOPLE)
     steps = [
         Step(
             title="Protect your sign-in",
@@ -44,14 +43,17 @@ def overview(request: HttpRequest) -> HttpResponse:
             url=reverse("mfa_index"),
             action="Set up two-factor",
         ),
-        Step(
-            title="Invite your colleagues",
-            text="Bookkeeper, accountant, whoever repairs a sync: each with the role that fits.",
-            done=members + waiting > 1,
-            url=reverse("people-invite", args=[slug]) if may_invite else "",
-            action="Invite somebody",
-        ),
     ]
+    if seat.may(Right.MANAGE_PEOPLE):
+        steps.append(
+            Step(
+                title="Invite your colleagues",
+                text="Bookkeeper, accountant, whoever repairs a sync: each with the role that fits.",
+                done=members + waiting > 1,
+                url=reverse("people-invite", args=[slug]),
+                action="Invite somebody",
+            )
+        )
     for index, step in enumerate(steps):
         if not step.done and step.url:
             steps[index] = replace(step, next=True)

@@ -127,6 +127,6 @@ def _shown(seat: TakenSeat) -> ShellSeat:
     return ShellSeat(
         tenant_name=seat.tenant.name,
         tenant_slug=seat.tenant.slug,
-        tenant_note=f"No accounting system yet · {seat.tenant.currency}",
+        tenant_note=f"Not connected · {seat.tenant.currency}",
         role_label=seat.role.label,
     )
