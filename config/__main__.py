@@ -34,14 +34,13 @@ def surroundings(role: str) -> str:
     from billing import health
     from billing.tenancy import roles
 
+    database = [health.check_database, roles.check]
     needed = {
-        "web": [health.check_database, roles.check, health.check_migrations],
-        "worker": [health.check_database, roles.check, health.check_migrations, health.check_broker],
+        "web": [*database, health.check_broker, health.check_migrations],
+        "worker": [*database, health.check_broker, health.check_migrations],
         "scheduler": [health.check_broker],
         "migrate": [health.check_database],
     }
-    if role == "web":
-        needed["web"].append(health.check_broker)
     return next((problem for check in needed[role] if (problem := check())), "")
 
 

@@ -5,6 +5,7 @@ import logging
 import sys
 
 import redis
+from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -64,7 +65,7 @@ def csp_report(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _error(request, 400)
+    return _error(request, 400, reason=str(exception) if isinstance(exception, BadRequest) else "")
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -21,6 +21,6 @@ CACHES["default"]["LOCATION"] = CELERY_BROKER_URL = CELERY_REDBEAT_REDIS_URL = R
 
 MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# Nothing is collected: pages name the files as they are, and the live server finds them where they are written.
+# Nothing is collected: pages name the files as they are, and the live server finds them where they lie.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from billing.actors import Actor
 from billing.models import User
+from billing.people.acting import actor_of
 from billing.services import audit
-from billing.web.actors import actor_of
 
 REPORTED: dict[str, Signal] = {
     "person.signed_in": account.user_logged_in,

@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from billing.models import User
+from billing.people.acting import actor_of
 from billing.services import tenants
 from billing.text import SingleLine
-from billing.web.actors import actor_of
 
 INVITED_ADDRESS = "invited_address"
 

@@ -9,14 +9,14 @@ from decimal import Decimal
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import Field, Model, Q, QuerySet
 from django.http import QueryDict
 
 Row = TypeVar("Row", bound=Model)
 
 
-class BadCursor(ValueError):
+class BadCursor(BadRequest):
     """The place in the list that the address names is not one that a page of ours printed."""
 
 

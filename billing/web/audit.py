@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -10,11 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from billing.models import AuditEntry
+from billing.people.acting import actor_of
 from billing.queries import audit as queries
 from billing.queries.paging import Order, page_of
 from billing.roles import Right
 from billing.services import audit as service
-from billing.web.actors import actor_of
 from billing.web.export import csv_response, json_response
 from billing.web.forms import AuditFilterForm
 from billing.web.rights import requires, seat_in
@@ -26,9 +27,10 @@ HEAD = ("at", "who", "what", "action", "subject", "before", "after", "channel", 
 @require_safe
 def trail(request: HttpRequest) -> HttpResponse:
     """Show one page of the trail."""
-    form, wanted = _wanted(request)
+    form = AuditFilterForm(request.GET)
+    entries = queries.matching(_wanted(form, request)) if form.is_valid() else AuditEntry.objects.none()
     order = Order.chosen(request.GET.get("sort", ""), among=("at",), default="-at")
-    page = page_of(queries.matching(wanted), order=order, query=request.GET)
+    page = page_of(entries, order=order, query=request.GET)
     return render(
         request,
         "billing/audit/trail.html",
@@ -37,7 +39,8 @@ def trail(request: HttpRequest) -> HttpResponse:
             "page": page,
             "entries": [_shown(entry) for entry in page.rows],
             "areas": queries.AREAS,
-            "filtered": any(request.GET.get(name) for name in ("area", "q", "since", "until")),
+            "problems": [*form.errors.get("area", []), *form.non_field_errors()],
+            "filtered": any(request.GET.get(name) for name in form.fields),
             "query": request.GET.urlencode(),
         },
         status=422 if form.errors else 200,
@@ -50,8 +53,13 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     """Stream what the filter shows as CSV or JSON lines, and enter that in the trail."""
     if form not in {"csv", "json"}:
         raise Http404
-    _, wanted = _wanted(request)
-    tenant = seat_in(request).tenant
+    asked = AuditFilterForm(request.GET)
+    if not asked.is_valid():
+        raise BadRequest(
+            "The filter in this address is not one the page offers. Filter the trail, then export it."
+        )
+    wanted = _wanted(asked, request)
+    tenant, now = seat_in(request).tenant, timezone.now()
     service.record(
         actor=actor_of(request),
         action="audit.exported",
@@ -65,38 +73,30 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
             "from": wanted.since,
             "to": wanted.until,
         },
-        now=timezone.now(),
+        now=now,
     )
-    name = f"audit-{tenant.slug}-{timezone.localdate():%Y-%m-%d}"
+    name = f"audit-{tenant.slug}-{timezone.localdate(now):%Y-%m-%d}"
 
     def rows() -> Iterator[dict[str, Any]]:
         return (_exported(entry) for entry in queries.stream(wanted))
 
-    if form == "json":
-        return json_response(name=f"{name}.jsonl", tenant_id=tenant.id, rows=rows)
-
     def cells() -> Iterator[tuple[Any, ...]]:
         return (tuple(row.values()) for row in rows())
 
-    return csv_response(
-        name=f"{name}.csv",
-        tenant_id=tenant.id,
-        head=HEAD,
-        rows=lambda: (tuple(row.values()) for row in rows()),
-    )
+    if form == "json":
+        return json_response(name=f"{name}.jsonl", tenant_id=tenant.id, rows=rows)
+    return csv_response(name=f"{name}.csv", tenant_id=tenant.id, head=HEAD, rows=cells)
 
 
-def _wanted(request: HttpRequest) -> tuple[AuditFilterForm, queries.Filter]:
-    form = AuditFilterForm(request.GET)
-    good = form.cleaned_data if form.is_valid() else {}
-    wanted = queries.Filter(
-        area=good.get("area", ""),
-        text=good.get("q", ""),
-        since=good.get("since"),
-        until=good.get("until"),
+def _wanted(form: AuditFilterForm, request: HttpRequest) -> queries.Filter:
+    good = form.cleaned_data
+    return queries.Filter(
+        area=good["area"],
+        text=good["q"],
+        since=good["since"],
+        until=good["until"],
         zone=seat_in(request).tenant.time_zone,
     )
-    return form, wanted
 
 
 def _shown(entry: AuditEntry) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from billing.models import Invitation, User
+from billing.people.acting import actor_of
 from billing.people.forms import INVITED_ADDRESS
 from billing.services import invitations
 from billing.tenancy.scope import tenant_scope
-from billing.web.actors import actor_of
 
 
 @never_cache

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from billing.models import User
+from billing.people.acting import actor_of
 from billing.queries.organisations import seats_of
 from billing.services import tenants
-from billing.tenancy.middleware import INSIDE
-from billing.web.actors import actor_of
 from billing.web.forms import OrganisationForm
+from billing.web.seat import INSIDE
 
 
 @login_required

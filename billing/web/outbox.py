@@ -1,5 +1,6 @@
 """On a demonstration machine only: the mails that were sent, since no mailbox receives them."""
 
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -7,7 +8,6 @@ from pathlib import Path
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
 SHOWN = 50
@@ -46,6 +46,12 @@ def _read(path: Path) -> dict[str, object]:
         "name": path.name,
         "to": str(kept["To"]),
         "subject": str(kept["Subject"]),
-        "at": kept["Date"].datetime if kept["Date"] else parse_datetime(""),
+        "at": _sent_at(kept),
         "text": body.get_content() if body else "",
     }
+
+
+def _sent_at(kept: EmailMessage) -> datetime | None:
+    date = kept["Date"]
+    # A date whose zone is unknown ("-0000") is in UTC.
+    return None if date is None else date.datetime.replace(tzinfo=date.datetime.tzinfo or UTC)

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from billing.models import Membership, User
+from billing.people.acting import actor_of
 from billing.queries import people as queries
 from billing.queries.paging import Order, page_of
 from billing.roles import Right, Role
 from billing.services import invitations, members
 from billing.web import access
-from billing.web.actors import actor_of
 from billing.web.forms import InvitationForm, RoleFields
 from billing.web.rights import requires, seat_in
 

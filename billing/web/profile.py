@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from billing.models import User
+from billing.people.acting import actor_of
 from billing.services import people
-from billing.web.actors import actor_of
 from billing.web.forms import ProfileForm
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
 from billing.roles import Right, roles_with
-from billing.tenancy.middleware import TakenSeat
+from billing.web.seat import Seat
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -33,7 +33,7 @@ def requires(right: Right) -> Callable[[View], View]:
     return guard
 
 
-def seat_in(request: HttpRequest) -> TakenSeat:
+def seat_in(request: HttpRequest) -> Seat:
     """Return the seat that the middleware found for this address."""
-    seat: TakenSeat = request.seat  # type: ignore[attr-defined]  # set by the middleware
+    seat: Seat = request.seat  # type: ignore[attr-defined]  # set by the middleware
     return seat

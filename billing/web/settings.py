@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from billing.models import Tenant
+from billing.people.acting import actor_of
 from billing.roles import Right
 from billing.services import tenants
-from billing.web.actors import actor_of
 from billing.web.forms import TenantSettingsForm
 from billing.web.rights import requires, seat_in
 

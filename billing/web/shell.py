@@ -11,7 +11,7 @@ from django.urls import reverse
 from billing import health
 from billing.models import User
 from billing.roles import Right
-from billing.tenancy.middleware import TakenSeat
+from billing.web.seat import Seat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return {"shell": None}
-    seat: TakenSeat | None = getattr(request, "seat", None)
+    seat: Seat | None = getattr(request, "seat", None)
     return {
         "shell": Shell(
             person=ShellPerson(
@@ -105,7 +105,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def navigation(request: HttpRequest, seat: TakenSeat) -> Iterator[Section]:
+def navigation(request: HttpRequest, seat: Seat) -> Iterator[Section]:
     """Yield the sections with what this seat may open."""
     here = request.resolver_match.view_name if request.resolver_match else ""
     for title in dict.fromkeys(entry.section for entry in ENTRIES):
@@ -123,7 +123,7 @@ def navigation(request: HttpRequest, seat: TakenSeat) -> Iterator[Section]:
             yield Section(title=title, items=items)
 
 
-def _shown(seat: TakenSeat) -> ShellSeat:
+def _shown(seat: Seat) -> ShellSeat:
     return ShellSeat(
         tenant_name=seat.tenant.name,
         tenant_slug=seat.tenant.slug,

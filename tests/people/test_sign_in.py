@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, hotp_value
@@ -193,6 +195,19 @@ def test_sessions_are_listed_and_ended_elsewhere(owner: User) -> None:
 
     assert here.get("/organisations/").status_code == 200
     assert elsewhere.get("/organisations/")["Location"].startswith("/account/login/")
+
+
+def test_a_session_is_noted_every_few_minutes_and_not_with_every_page(owner: User) -> None:
+    client = Client()
+    sign_in(client)
+    client.get("/organisations/", headers={"User-Agent": "first"})
+    client.get("/organisations/", headers={"User-Agent": "second"})
+    assert UserSession.objects.get().user_agent == "first"
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=6), tick=False):
+        client.get("/organisations/", headers={"User-Agent": "third"})
+        noted = UserSession.objects.get()
+        assert (noted.user_agent, noted.last_seen_at) == ("third", timezone.now())
 
 
 def test_changing_the_password_ends_the_other_sessions(owner: User) -> None:

@@ -21,7 +21,7 @@ INSIDE = re.compile(r"^/o/(?P<slug>[^/]+)/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakenSeat:
+class Seat:
     """The signed-in person's place in the tenant named by the address."""
 
     id: UUID
@@ -37,7 +37,7 @@ class TakenSeat:
         return right in self.rights
 
 
-class Seat:
+class SeatMiddleware:
     """Finds the person's active membership by the slug, and answers the request in the tenant's scope.
 
     Strangers, suspended members and addresses of no organisation all get the same 404.
@@ -64,7 +64,7 @@ class Seat:
             return self.get_response(request)
 
 
-def seat_of(user: User, *, slug: str) -> TakenSeat | None:
+def seat_of(user: User, *, slug: str) -> Seat | None:
     """Return the person's active seat in the tenant of this slug, or None."""
     if "\x00" in slug:
         return None
@@ -74,7 +74,7 @@ def seat_of(user: User, *, slug: str) -> TakenSeat | None:
         )
     if found is None:
         return None
-    return TakenSeat(id=found.id, tenant=found.tenant, role=Role(found.role), modules=tuple(found.modules))
+    return Seat(id=found.id, tenant=found.tenant, role=Role(found.role), modules=tuple(found.modules))
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:

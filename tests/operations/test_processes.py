@@ -1,0 +1,204 @@
+"""Web and worker as they run in production: ready, cut off from what they need, mended, stopped."""
+
+import json
+import os
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.test import Client
+
+from billing.models import Mail
+from billing.services import mail
+from tests.operations.processes import Wire, eventually, free_port, running, wire_to
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def wires() -> Iterator[tuple[Wire, Wire]]:
+    database, broker = wire_to(os.environ["DATABASE_URL"]), wire_to(settings.REDIS_URL)
+    yield database, broker
+    for wire in (database, broker):
+        wire.cut()
+        wire.listener.close()
+
+
+def ask(port: int, path: str) -> tuple[int, str]:
+    """Return status and body, or 0 while nobody answers."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as refusal:
+        return refusal.code, refusal.read().decode()
+    except OSError:
+        return 0, ""
+
+
+def checks(port: int) -> dict[str, str]:
+    answer: dict[str, str] = json.loads(ask(port, "/readyz")[1])["checks"]
+    return answer
+
+
+def test_web_and_worker_through_a_whole_day(wires: tuple[Wire, Wire], tmp_path: Path) -> None:
+    database, broker = wires
+    port = free_port()
+    web_log, worker_log = tmp_path / "web.log", tmp_path / "worker.log"
+    letters = tmp_path / "mail"
+    letters.mkdir()
+    web_port = {"TIEOUT_WEB_PORT": str(port), "TIEOUT_MAIL_FOLDER": str(letters)}
+    with running("web", database=database, broker=broker, log=web_log, **web_port) as web:
+        # Alive at once; not ready while no worker can be heard.
+        eventually(lambda: ask(port, "/healthz") == (200, "ok"), what="web is alive")
+        status, body = ask(port, "/readyz")
+        assert status == 503
+        assert "No worker has been heard of" in json.loads(body)["checks"]["worker"]
+
+        with running(
+            "worker", database=database, broker=broker, log=worker_log, TIEOUT_MAIL_FOLDER=str(letters)
+        ) as worker:
+            eventually(lambda: ask(port, "/readyz")[0] == 200, what="web is ready")
+
+            # Work written with a change is done by the worker, in another process.
+            with transaction.atomic():
+                EmailMessage(subject="First", body="b", to=["a@people.test"]).send()
+            eventually(
+                lambda: Mail.objects.filter(sent_at__isnull=False).count() == 1, what="the mail is sent"
+            )
+            assert len(list(letters.iterdir())) == 1
+
+            # The broker away: the page comes, /readyz says so, and what is written meanwhile is not lost.
+            broker.cut()
+            eventually(lambda: ask(port, "/readyz")[0] == 503, what="web sees that the broker is away")
+            assert checks(port)["broker"].startswith("The broker does not answer")
+            assert ask(port, "/account/login/")[0] == 200
+            assert ask(port, "/healthz") == (200, "ok")
+            broker.mend()
+            eventually(lambda: ask(port, "/readyz")[0] == 200, what="web and worker found the broker again")
+
+            # The database away: a page that says so, and everything as before once it is back.
+            database.cut()
+            status, body = ask(port, "/account/login/")
+            assert status in {200, 503}
+            eventually(lambda: ask(port, "/readyz")[0] == 503, what="web sees that the database is away")
+            assert checks(port)["database"].startswith("The database does not answer")
+            assert ask(port, "/healthz") == (200, "ok")
+            database.mend()
+            eventually(lambda: ask(port, "/readyz")[0] == 200, what="web found the database again")
+            with transaction.atomic():
+                EmailMessage(subject="Second", body="b", to=["a@people.test"]).send()
+            eventually(
+                lambda: Mail.objects.filter(sent_at__isnull=False).count() == 2, what="the worker goes on"
+            )
+
+        assert worker.returncode == 0, worker_log.read_text()[-2000:]
+    assert web.returncode == 0, web_log.read_text()[-2000:]
+    lines = [json.loads(line) for line in web_log.read_text().splitlines() if line.startswith("{")]
+    assert any(line["event"] == "request.finished" and len(line["request"]) == 36 for line in lines)
+
+
+def test_a_request_under_way_is_answered_before_web_stops(wires: tuple[Wire, Wire], tmp_path: Path) -> None:
+    import threading
+
+    database, broker = wires
+    port = free_port()
+    answers: list[int] = []
+    with running(
+        "web", database=database, broker=broker, log=tmp_path / "log", TIEOUT_WEB_PORT=str(port)
+    ) as web:
+        eventually(lambda: ask(port, "/healthz")[0] == 200, what="web is alive")
+        # Twenty at once for few threads: some still wait when the signal comes.
+        askers = [
+            threading.Thread(target=lambda: answers.append(ask(port, "/account/login/")[0]))
+            for _ in range(20)
+        ]
+        for asker in askers:
+            asker.start()
+        eventually(lambda: answers, what="the first is answered")
+        web.terminate()
+        for asker in askers:
+            asker.join()
+    assert web.returncode == 0
+    assert set(answers) <= {200, 0}
+    assert answers.count(200) >= 1
+
+
+def test_a_page_that_needs_the_database_says_it_is_away(wires: tuple[Wire, Wire], tmp_path: Path) -> None:
+    database, broker = wires
+    port = free_port()
+    with running("web", database=database, broker=broker, log=tmp_path / "log", TIEOUT_WEB_PORT=str(port)):
+        eventually(lambda: ask(port, "/healthz")[0] == 200, what="web is alive")
+        database.cut()
+
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{port}/organisations/", headers={"Cookie": "sessionid=" + "x" * 32}
+        )
+        with pytest.raises(urllib.error.HTTPError) as caught:
+            urllib.request.urlopen(request, timeout=20)  # noqa: S310  # our own web, on this machine
+
+        assert caught.value.code == 503
+        assert caught.value.headers["Retry-After"] == "10"
+        assert "<h1" in caught.value.read().decode()
+
+
+def test_mail_that_cannot_be_handed_over_waits_longer_each_time_and_is_given_up_in_the_end(
+    settings: object,
+) -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    settings.MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"  # type: ignore[attr-defined]
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()  # type: ignore[attr-defined]
+    EmailMessage(subject="s", body="b", to=["a@people.test"]).send()
+    now, waits = timezone.now(), []
+    for _ in range(mail.GIVE_UP_AFTER):
+        assert mail.send_due(now=now) == 1
+        kept = Mail.objects.get()
+        assert "ConnectionRefusedError" in kept.problem
+        waits.append(kept.not_before - now)
+        assert mail.send_due(now=now) == 0
+        now = kept.not_before + timedelta(seconds=1)
+
+    assert waits[:4] == [timedelta(minutes=minutes) for minutes in (2, 4, 8, 16)]
+    assert Mail.objects.get().given_up_at is not None
+    assert mail.send_due(now=now + timedelta(days=1)) == 0
+
+
+def test_two_workers_send_each_mail_once() -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from django.core import mail as delivered
+    from django.db import connection
+    from django.utils import timezone
+
+    for number in range(30):
+        EmailMessage(subject=str(number), body="b", to=["a@people.test"]).send()
+
+    def work(_: int) -> int:
+        try:
+            return mail.send_due(now=timezone.now())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(work, range(4))) == 30
+    assert sorted(int(message.subject) for message in delivered.outbox) == list(range(30))
+
+
+def test_a_mail_with_an_attachment_is_refused_rather_than_cut() -> None:
+    message = EmailMessage(subject="s", body="b", to=["a@people.test"])
+    message.attach("a.txt", "text", "text/plain")
+
+    with pytest.raises(ValueError, match="plain mails only"):
+        message.send()
+    assert not Mail.objects.exists()
+
+
+def test_the_front_leads_to_the_sign_in() -> None:
+    assert Client().get("/")["Location"] == "/account/login/"

@@ -1,0 +1,235 @@
+"""What the product tells those who watch it: logs, metrics, traces, error reports. Nothing secret in any."""
+
+import gzip
+import http.server
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import brotli
+import pytest
+from django.db import connection
+from django.test import Client, override_settings
+
+from billing.models import Tenant, User
+
+pytestmark = pytest.mark.django_db
+HERE = "127.0.0.1"
+
+
+@dataclass
+class Collector:
+    """An HTTP server that keeps what is sent to it."""
+
+    port: int = 0
+    received: list[tuple[str, bytes]] = field(default_factory=list)
+
+
+@pytest.fixture
+def collector() -> Iterator[Collector]:
+    kept = Collector()
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            opened = {"gzip": gzip.decompress, "br": brotli.decompress}.get(
+                self.headers["Content-Encoding"], bytes
+            )
+            kept.received.append((self.path, opened(body)))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Stay silent."""
+
+    server = http.server.ThreadingHTTPServer((HERE, 0), Handler)
+    kept.port = server.server_address[1]
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield kept
+    server.shutdown()
+    server.server_close()
+
+
+def run_in_a_process(script: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    """Run a few lines in a process of the product of their own."""
+    environment = {name: value for name, value in os.environ.items() if name != "PROMETHEUS_MULTIPROC_DIR"}
+    environment |= {"DJANGO_SETTINGS_MODULE": "config.settings", "TIEOUT_LOG_FORMAT": "json"}
+    # The tests' own database has the tables; what a test wrote in its transaction cannot be seen from here.
+    environment["DATABASE_URL"] = (
+        f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{connection.settings_dict['NAME']}"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", script],
+        env=environment | changes,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_log_line_is_json_with_the_ids_and_without_secrets() -> None:
+    script = """
+import django; django.setup()
+import logging
+from billing.tenancy.logcontext import bind
+bind(request="r-1", tenant="t-1", connection="c-1", operation="o-1")
+told = {"trouble": "STALE", "token": "hidden-1", "who": "a@b.example.com"}
+logging.getLogger("tieout").info("operation.settled", extra=told)
+try:
+    raise ValueError("password=hidden-2")
+except ValueError:
+    logging.getLogger("tieout").exception("operation.failed")
+"""
+    ended = run_in_a_process(script)
+    first, second = (json.loads(line) for line in ended.stdout.splitlines())
+
+    assert first.pop("timestamp").endswith("Z")
+    assert first == {
+        "event": "operation.settled",
+        "level": "info",
+        "logger": "tieout",
+        "request": "r-1",
+        "tenant": "t-1",
+        "connection": "c-1",
+        "operation": "o-1",
+        "trouble": "STALE",
+        "token": "[redacted]",
+        "who": "[mail address]",
+    }
+    assert "ValueError" in second["exception"]
+    assert "hidden" not in ended.stdout
+
+
+def test_a_request_is_logged_once_with_its_view_and_never_its_path(
+    cedar: Tenant, owner: User, client_of: Callable[[User], Client], caplog: pytest.LogCaptureFixture
+) -> None:
+    client = client_of(owner)
+    client.get("/o/cedar/")
+    caplog.set_level("INFO", logger="tieout.request")
+    caplog.clear()
+
+    response = client.get("/o/cedar/people/?q=private", headers={"X-Request-ID": "given-by-the-proxy"})
+
+    (record,) = [record for record in caplog.records if record.name == "tieout.request"]
+    told = record.__dict__
+    assert (told["msg"], told["view"], told["status"], told["method"]) == (
+        "request.finished",
+        "people",
+        200,
+        "GET",
+    )
+    assert 3 <= told["queries"] <= 15  # a test's transaction adds savepoints
+    assert "private" not in str(told)
+    assert response["X-Request-ID"] == "given-by-the-proxy"
+
+
+@pytest.mark.parametrize(
+    "given", ["short", "x" * 37, "with space in it", "new\nline-injected", "<script>alert</script>"]
+)
+def test_a_request_id_from_outside_is_taken_only_in_its_form(given: str, db: None) -> None:
+    answered = Client().get("/account/login/", headers={"X-Request-ID": given})["X-Request-ID"]
+
+    assert answered != given
+    assert len(answered) == 36
+
+
+def test_metrics_count_requests_by_view_and_tell_the_checks(db: None) -> None:
+    client = Client()
+    client.get("/account/login/")
+    client.get("/o/whatever/people/")
+
+    text = client.get("/metrics").content.decode()
+
+    assert 'tieout_http_requests_total{method="GET",status="200",view="account_login"}' in text
+    assert 'view="people"' in text
+    assert "whatever" not in text
+    assert 'tieout_up{check="database"} 1.0' in text
+    assert "tieout_mail_waiting 0.0" in text
+
+
+@override_settings(METRICS_TOKEN="m" * 32)
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [("", 404), ("Bearer wrong", 404), ("Bearer " + "é" * 32, 404), ("Bearer " + "m" * 32, 200)],
+)
+def test_metrics_are_shown_only_to_who_holds_the_token(header: str, status: int) -> None:
+    assert Client().get("/metrics", headers={"Authorization": header}).status_code == status
+
+
+@override_settings(METRICS_TOKEN="", DEMO=False)
+def test_without_a_token_metrics_are_shown_to_nobody_in_production() -> None:
+    assert Client().get("/metrics").status_code == 404
+
+
+def test_traces_arrive_with_the_ids_and_without_values(collector: Collector, cedar: Tenant) -> None:
+    script = """
+import django; django.setup()
+from config import tracing
+tracing.start(role="web")
+from django.test import Client
+Client().get("/account/login/", HTTP_HOST="127.0.0.1")
+form = {"login": "somebody@people.test", "password": "hidden-3"}
+Client().post("/account/login/", form, HTTP_HOST="127.0.0.1")
+tracing.stop()
+"""
+    ended = run_in_a_process(
+        script, OTEL_EXPORTER_OTLP_ENDPOINT=f"http://{HERE}:{collector.port}", TIEOUT_DEBUG="1"
+    )
+
+    assert ended.returncode == 0, ended.stderr
+    sent = b"".join(body for path, body in collector.received if path == "/v1/traces")
+    assert b"GET account_login" in sent
+    assert b"tieout-web" in sent
+    assert b"tieout.request" in sent
+    assert b"hidden-3" not in sent
+
+
+def test_without_an_endpoint_nothing_is_traced(collector: Collector) -> None:
+    script = (
+        "import django; django.setup()\nfrom config import tracing; tracing.start(role='web'); tracing.stop()"
+    )
+
+    assert run_in_a_process(script).returncode == 0
+    assert collector.received == []
+
+
+def test_an_error_is_reported_once_redacted_with_the_request_id(collector: Collector) -> None:
+    script = """
+import django; django.setup()
+from config import errors
+errors.start()
+import logging, sentry_sdk
+from billing.tenancy.logcontext import bind
+bind(request="r-7")
+try:
+    refresh_token = "hidden-4"
+    raise ValueError("token=hidden-5 for a@people.example.com")
+except ValueError:
+    logging.getLogger("tieout").exception("it.failed")
+sentry_sdk.flush(10)
+"""
+    ended = run_in_a_process(script, SENTRY_DSN=f"http://public@{HERE}:{collector.port}/1")
+
+    assert ended.returncode == 0, ended.stderr
+    reported = [body for _, body in collector.received if b"ValueError" in body]
+    assert len(reported) == 1
+    assert b"r-7" in reported[0]
+    assert b"hidden" not in reported[0]
+    assert b"a@people.example.com" not in reported[0]
+
+
+def test_without_a_dsn_nothing_is_reported(collector: Collector) -> None:
+    script = """
+import django; django.setup()
+from config import errors
+errors.start()
+import sentry_sdk
+assert not sentry_sdk.is_initialized()
+"""
+
+    assert run_in_a_process(script).returncode == 0
