@@ -24,6 +24,12 @@ def note_worker_pulse() -> None:
         client.set(WORKER, int(time.time()), ex=WORKER_SILENT_AFTER)
 
 
+def forget_worker_pulse() -> None:
+    """Say that this worker is gone. If another one runs, it is heard again within seconds."""
+    with broker() as client:
+        client.delete(WORKER)
+
+
 def note_schedule_pulse() -> None:
     with broker() as client:
         client.set(SCHEDULE, int(time.time()))

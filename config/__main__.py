@@ -9,8 +9,10 @@ from collections.abc import Callable
 from typing import NoReturn
 
 import django
+from django.core.management import call_command
+from django.db import connections
 
-ROLES: dict[str, Callable[[], list[str]]] = {}
+ROLES: dict[str, Callable[[], None]] = {}
 
 
 def main(arguments: list[str]) -> NoReturn:
@@ -25,8 +27,9 @@ def main(arguments: list[str]) -> NoReturn:
     if problem:
         print(f"Tieout's {role} cannot start. {problem}", file=sys.stderr)  # noqa: T201  # likewise
         sys.exit(1)
-    command = ROLES[role]()
-    os.execv(sys.executable, [sys.executable, *command])  # noqa: S606  # the same interpreter, no shell
+    connections.close_all()  # none of them may be shared with a process that is forked
+    ROLES[role]()
+    sys.exit(0)
 
 
 def surroundings(role: str) -> str:
@@ -44,7 +47,7 @@ def surroundings(role: str) -> str:
     return next((problem for check in needed[role] if (problem := check())), "")
 
 
-def web() -> list[str]:
+def web() -> None:
     from config.settings import env
 
     command = ["-m", "granian", "--interface", "wsgi", "--host", env.web_host, "--port", str(env.web_port)]
@@ -57,19 +60,26 @@ def web() -> list[str]:
         "warning",
         "--respawn-failed-workers",
     ]
-    return [*command, "config.wsgi:application"]
+    command.append("config.wsgi:application")
+    os.execv(sys.executable, [sys.executable, *command])  # noqa: S606  # the same interpreter, no shell
 
 
-def worker() -> list[str]:
-    return ["-m", "celery", "--app", "config", "worker", "--loglevel", "WARNING", "--without-mingle"]
+def worker() -> None:
+    celery(["--quiet", "worker", "--loglevel", "WARNING", "--without-mingle"])
 
 
-def scheduler() -> list[str]:
-    return ["-m", "celery", "--app", "config", "beat", "--loglevel", "WARNING", "--pidfile", ""]
+def scheduler() -> None:
+    celery(["--quiet", "beat", "--loglevel", "WARNING", "--pidfile", ""])
 
 
-def migrate() -> list[str]:
-    return ["-m", "django", "migrate", "--no-input"]
+def celery(arguments: list[str]) -> None:
+    from config.celery import app
+
+    app.start(arguments)
+
+
+def migrate() -> None:
+    call_command("migrate", interactive=False)
 
 
 ROLES |= {"web": web, "worker": worker, "scheduler": scheduler, "migrate": migrate}

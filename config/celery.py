@@ -1,8 +1,10 @@
 """The Celery application. Redis carries word that there is work; the work itself stands in the database."""
 
+import contextlib
 import os
 from typing import Any
 
+import redis
 from celery import Celery, bootsteps, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -27,22 +29,34 @@ class Pulse(bootsteps.StartStopStep):
         self.entry = worker.timer.call_repeatedly(PULSE_EVERY, self.beat, priority=10)
 
     def stop(self, worker: Any) -> None:
+        from billing import health
+
         if self.entry is not None:
             self.entry.cancel()
+        with contextlib.suppress(redis.RedisError):
+            health.forget_worker_pulse()
 
     @staticmethod
     def beat() -> None:
-        import redis
-
         from billing import health
 
-        try:
+        # If the broker is away, readiness says so, and the worker itself is trying to reconnect.
+        with contextlib.suppress(redis.RedisError):
             health.note_worker_pulse()
-        except redis.RedisError:
-            return  # readiness is about to say so, and the worker itself is trying to reconnect
 
 
 app.steps["worker"].add(Pulse)
+
+
+@app.on_after_configure.connect(weak=False)
+def _tell_redbeat(sender: Any, **_: Any) -> None:
+    """RedBeat looks for its settings among Celery's own, where those of another namespace are not listed."""
+    from django.conf import settings
+
+    sender.conf.redbeat_redis_url = settings.REDIS_URL
+    sender.conf.redbeat_redis_options = {"socket_connect_timeout": 2, "socket_timeout": 30}
+    sender.conf.redbeat_key_prefix = "tieout:beat"
+    sender.conf.redbeat_lock_timeout = 30
 
 
 @signals.setup_logging.connect(weak=False)

@@ -59,7 +59,8 @@ def logging_config(*, log_format: str, level: str) -> dict[str, Any]:
         "loggers": {
             "django.server": {"level": "WARNING"},
             "django.request": {"level": "ERROR"},  # 4xx are answers, and the request's own line tells of them
-            "django.security.csrf": {"level": "WARNING"},
+            "django.security.DisallowedHost": {"level": "CRITICAL"},  # likewise, and anybody can send one
+            "django.security.csrf": {"level": "ERROR"},
             "celery": {"level": "INFO" if level == "DEBUG" else "WARNING"},
             "kombu": {"level": "WARNING"},
             "redbeat": {"level": "WARNING"},

@@ -13,7 +13,7 @@ from django.urls import Resolver404, resolve
 from billing.tenancy import logcontext
 from billing.tenancy.identifiers import new_id
 from config import metrics, tracing
-from config.views import too_large
+from config.views import healthz, readyz, too_large
 
 logger = logging.getLogger("tieout.request")
 GOOD_ID = re.compile(r"[A-Za-z0-9-]{8,36}")
@@ -45,6 +45,17 @@ class RequestContext:
             told = {"view": view, "method": request.method, "status": status, "queries": queries.count}
             logger.info("request.finished", extra=told | {"ms": round(took * 1000, 1)})
         return response
+
+
+class Health:
+    """Answers the probes ahead of what could turn them away: a load balancer asks by bare address."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        answer = {"/healthz": healthz, "/readyz": readyz}.get(request.path_info, self.get_response)
+        return answer(request)
 
 
 class BodyLimit:

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.middleware.RequestContext",
+    "config.middleware.Health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -225,9 +226,6 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "redbeat.RedBeatScheduler"
 CELERY_BEAT_SCHEDULE = SCHEDULE
 CELERY_BEAT_MAX_LOOP_INTERVAL = 5
-CELERY_REDBEAT_REDIS_URL = env.redis_url
-CELERY_REDBEAT_KEY_PREFIX = "tieout:beat:"
-CELERY_REDBEAT_LOCK_TIMEOUT = 30
 
 LOGGING = logging_config(log_format=env.log_format, level=env.log_level)
 SENTRY_DSN = env.sentry_dsn

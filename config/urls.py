@@ -13,8 +13,8 @@ handler500 = "config.views.server_error"
 
 urlpatterns = [
     path("", views.front, name="front"),
-    path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
+    path("healthz", views.healthz, name="healthz"),  # both are answered by config.middleware.Health;
+    path("readyz", views.readyz, name="readyz"),  # here they have their names
     path("metrics", metrics, name="metrics"),
     path("csp-report", views.csp_report, name="csp-report"),
     path("design/", design, name="design"),

@@ -20,14 +20,12 @@ AWAY = (OperationalError, InterfaceError, redis.RedisError)
 REPORT_LIMIT = 20_000
 
 
-@transaction.non_atomic_requests
 @require_safe
 def healthz(_: HttpRequest) -> HttpResponse:
     """Say that the process answers; ask nothing of anybody else."""
     return HttpResponse("ok", content_type="text/plain")
 
 
-@transaction.non_atomic_requests
 @require_safe
 def readyz(_: HttpRequest) -> JsonResponse:
     """Say whether everything this process depends on is there: 200, or 503 with what is not."""

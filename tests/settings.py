@@ -17,7 +17,7 @@ INSTALLED_APPS.append("tests.shelf")
 # Each worker of the test run has a Redis database of its own.
 _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) + 1
 REDIS_URL = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{_worker}"
-CACHES["default"]["LOCATION"] = CELERY_BROKER_URL = CELERY_REDBEAT_REDIS_URL = REDIS_URL
+CACHES["default"]["LOCATION"] = CELERY_BROKER_URL = REDIS_URL
 
 MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
