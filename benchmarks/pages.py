@@ -1,6 +1,6 @@
 """What each page costs: the server's own time, queries, size.
 
-    python3 benchmarks/pages.py [--requests 200]              in a temporary clone, with the demonstration's data
+    python3 benchmarks/pages.py [--requests 200]              in a temporary clone, with the demo's data
     python3 benchmarks/pages.py --url http://127.0.0.1:8000   on a demonstration that runs already
 
 Time and queries are the server's own, from the line it logs for each request. Where its log is not at hand
