@@ -5,7 +5,8 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.core import context
 from django import forms
-from django.http import HttpRequest
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from billing.models import User
@@ -42,6 +43,16 @@ class SignupForm(account.SignupForm):  # type: ignore[misc]  # allauth carries n
             self.fields["email"].initial = invited
             self.fields["email"].disabled = True
             self.fields["email"].help_text = "The address your invitation was sent to."
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Sign up; where somebody signs up with the same address at this very moment, answer as for a known one."""
+        try:
+            with transaction.atomic():
+                saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
+        except IntegrityError:
+            self.account_already_exists = True
+            saved = super().try_save(request)
+        return saved
 
     def custom_signup(self, request: HttpRequest, user: User) -> None:
         """Open the organisation that was asked for."""

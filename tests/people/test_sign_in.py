@@ -247,6 +247,28 @@ def test_a_sign_in_leads_back_to_where_it_was_asked_for_and_never_off_the_site(
     assert bad["Location"] == "/organisations/"
 
 
+def test_an_address_changes_only_once_the_new_one_is_proven_and_the_trail_says_from_what_to_what(
+    cedar: Tenant, owner: User
+) -> None:
+    client = Client()
+    sign_in(client)
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+
+    client.post("/account/email/", {"action_add": "1", "email": "New.Owner@people.test"})
+    assert User.objects.get().email == "owner@people.test"
+    bodies = delivered()
+    link = next(link_in(body) for body in bodies if "/confirm-email/" in body)
+    client.post(link)
+
+    assert User.objects.get().email == "new.owner@people.test"
+    with tenant_scope(tenant_id=cedar.id):
+        entry = AuditEntry.objects.get(action="person.email_changed")
+    assert (entry.before, entry.after) == (
+        {"address": "owner@people.test"},
+        {"address": "new.owner@people.test"},
+    )
+
+
 def test_a_mail_tells_of_a_changed_password(owner: User, client_of: Callable[[User], Client]) -> None:
     client = Client()
     sign_in(client)

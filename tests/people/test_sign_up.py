@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core import mail
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -94,6 +96,22 @@ def test_signing_up_twice_does_not_tell_that_the_address_is_known(owner: User) -
     (body,) = delivered()
     assert "owner@people.test" in mail.outbox[0].to[0].lower()
     assert "already" in body
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sign_ups_with_one_address_at_once_make_one_person_and_no_error() -> None:
+    def sign_up(number: int) -> int:
+        try:
+            return Client().post("/account/signup/", FORM | {"organisation": f"Org {number}"}).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(sign_up, range(4))) == [302] * 4
+
+    assert User.objects.count() == 1
+    with transaction.atomic(), across_tenants(reason="to count"):
+        assert Tenant.objects.count() == Membership.objects.count() == 1
 
 
 def test_organisations_of_one_name_get_addresses_of_their_own(

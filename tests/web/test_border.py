@@ -163,6 +163,22 @@ def test_a_report_of_the_browser_is_taken_and_a_huge_one_is_not(
     assert Client().post("/csp-report", huge, content_type="application/csp-report").status_code == 413
 
 
+def test_while_the_broker_is_away_a_sign_in_is_put_off_with_a_page_and_other_pages_come(
+    cedar: Tenant, owner: User, client_of: Callable[[User], Client], settings: Any
+) -> None:
+    away = "redis://127.0.0.1:1/0"
+    settings.REDIS_URL = away
+    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": away}}
+    client = Client(raise_request_exception=False)
+
+    answer = client.post("/account/login/", {"login": owner.email, "password": "x"})
+
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "10"
+    assert "<h1" in answer.content.decode()
+    assert client_of(owner).get("/o/cedar/people/").status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/", "/account/login/", "/nowhere", "/healthz"])
 def test_every_answer_carries_the_strict_policy(path: str, db: None) -> None:
     answer = Client().get(path)
