@@ -1,0 +1,204 @@
+"""What holds for every page: readable by everybody, on every screen, in both schemes, and on paper."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from billing.actors import Actor
+from billing.models import Invitation, Membership, Role, Tenant, User
+from billing.services.people import rename
+from billing.services.tenants import change_settings
+from tests.browser.conftest import Troubles
+
+Inside = Callable[[Tenant], AbstractContextManager[None]]
+PHONE, TABLET, DESK = (
+    {"width": 360, "height": 740},
+    {"width": 768, "height": 1024},
+    {"width": 1440, "height": 900},
+)
+SIGNED_OUT = [
+    "/account/login/",
+    "/account/signup/",
+    "/account/password/reset/",
+    "/account/password/reset/done/",
+]
+ANYBODY = ["/o/cedar/", "/o/cedar/people/", "/organisations/?all", "/organisations/new/", "/account/profile/"]
+ANYBODY += ["/account/email/", "/account/password/change/", "/account/two-factor/", "/account/sessions/"]
+ANYBODY += ["/account/logout/", "/account/reauthenticate/"]
+OWNER_ONLY = ["/o/cedar/people/invite/", "/o/cedar/people/{seat}/", "/o/cedar/people/{seat}/suspend/"]
+OWNER_ONLY += [
+    "/o/cedar/people/invitations/{invitation}/withdraw/",
+    "/o/cedar/audit/",
+    "/o/cedar/audit/?q=nobody",
+]
+OWNER_ONLY += ["/o/cedar/settings/"]
+WHO = {"nobody": SIGNED_OUT, "viewer": ANYBODY, "owner": [*ANYBODY, *OWNER_ONLY]}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+EVERYTHING = {"runOnly": RULES, "resultTypes": ["violations"]}
+# The other scheme differs in nothing but colour.
+CONTRAST = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
+# Letters that run from right to left, one word too long for any line, a picture, and what would be a script.
+LONG = "W" * 120
+RIGHT_TO_LEFT = "\u05d7\u05e9\u05d1\u05d5\u05e0\u05d9\u05ea (2026) \u0641\u0627\u062a\u0648\u0631\u0629"
+EMOJI = "\U0001f469\u200d\U0001f4bb\U0001f4b8" * 20
+MARKUP = "<script>document.title='caught'</script><img src=x onerror=alert(1)>"
+HOSTILE = {
+    "long and markup": {"organisation": LONG, "owner": EMOJI, "viewer": MARKUP},
+    "markup and long": {"organisation": MARKUP, "owner": RIGHT_TO_LEFT, "viewer": LONG},
+    "right to left": {"organisation": RIGHT_TO_LEFT + EMOJI, "owner": MARKUP, "viewer": RIGHT_TO_LEFT},
+}
+
+
+@pytest.fixture
+def pages(
+    cedar: Tenant, owner: User, seated: Callable[[Role], User], inside: Inside
+) -> Callable[[str], tuple[User | None, list[str]]]:
+    """Return who visits as what, and which pages that person may open."""
+    viewer = seated(Role.VIEWER)
+    with inside(cedar):
+        now = timezone.now()
+        seat = Membership.objects.get(user=viewer)
+        invitation = Invitation.objects.create(
+            email="invited@people.test",
+            role=Role.MAPPER,
+            invited_by=owner,
+            sent_at=now,
+            expires_at=now + timedelta(days=7),
+        )
+
+    def given(who: str) -> tuple[User | None, list[str]]:
+        person = {"nobody": None, "viewer": viewer, "owner": owner}[who]
+        return person, [path.format(seat=seat.id, invitation=invitation.id) for path in WHO[who]]
+
+    return given
+
+
+def each(page: Page, paths: list[str]) -> Iterator[str]:
+    """Open one page after the other."""
+    for path in paths:
+        page.goto(path)
+        expect(page.get_by_role("heading", level=1)).not_to_be_empty()
+        yield path
+
+
+def too_wide(page: Page) -> int:
+    """Say by how much the page is wider than the window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_the_accessibility_audit_finds_nothing_in_either_scheme(
+    who: str,
+    visit: Callable[..., Page],
+    pages: Callable[[str], tuple[User | None, list[str]]],
+) -> None:
+    person, paths = pages(who)
+    page = visit(person, reduced_motion="reduce")
+
+    found = {}
+    for path in each(page, paths):
+        for scheme, rules in (("light", EVERYTHING), ("dark", CONTRAST)):
+            page.emulate_media(color_scheme=scheme)
+            result = Axe().run(page, options=rules)
+            if result.violations_count:
+                found[path, scheme] = result.generate_report()
+
+    assert not found, "\n".join(f"{place}\n{report}" for place, report in found.items())
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_no_page_is_wider_than_the_screen(
+    who: str, visit: Callable[..., Page], pages: Callable[[str], tuple[User | None, list[str]]]
+) -> None:
+    person, paths = pages(who)
+    page = visit(person)
+
+    wide = {}
+    for path in each(page, paths):
+        for size in (PHONE, TABLET, DESK):
+            page.set_viewport_size(size)
+            if by := too_wide(page):
+                wide[path, size["width"]] = by
+
+    assert wide == {}
+
+
+def test_paper_shows_the_figures_and_not_the_furniture(
+    visit: Callable[..., Page], pages: Callable[[str], tuple[User | None, list[str]]]
+) -> None:
+    person, _ = pages("owner")
+    page = visit(person, viewport=DESK)
+    page.emulate_media(media="print")
+
+    for _ in each(page, ["/o/cedar/", "/o/cedar/people/", "/o/cedar/audit/"]):
+        for furniture in (".sidebar", ".topbar", ".page-head .actions", ".chips", ".filter", ".row-actions"):
+            for found in page.locator(furniture).all():
+                expect(found).not_to_be_visible()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        assert page.locator("main").bounding_box()["x"] < 10
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_hostile_names_neither_run_nor_break_the_layout(
+    kind: str,
+    visit: Callable[..., Page],
+    pages: Callable[[str], tuple[User | None, list[str]]],
+    cedar: Tenant,
+    actor: Actor,
+    inside: Inside,
+) -> None:
+    names, now = HOSTILE[kind], timezone.now()
+    person, paths = pages("owner")
+    with inside(cedar):
+        change_settings(tenant=cedar, changes={"name": names["organisation"]}, actor=actor, now=now)
+        for user in User.objects.all():
+            name = names[user.email.partition("@")[0]]
+            rename(person_id=user.id, name=name, actor=actor, now=now)
+    page = visit(person)
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+
+    for path in each(page, [path for path in paths if path.startswith("/o/") or "?all" in path]):
+        for size in (PHONE, DESK):
+            page.set_viewport_size(size)
+            assert too_wide(page) == 0, (path, size)
+    page.goto("/o/cedar/people/")
+    page.get_by_role("button", name="Change organisation").click()
+    expect(page.locator("#switcher a").first).to_be_visible()
+
+    assert too_wide(page) == 0
+    assert asked == []
+    assert page.title() == "People · Tieout"
+    expect(page.locator("#switcher a").first).to_contain_text(names["organisation"])
+    seats = page.get_by_role("region", name="Members").locator("tbody th")
+    expect(seats.nth(0)).to_contain_text(names["owner"][:79])
+    expect(seats.nth(1)).to_contain_text(names["viewer"][:79])
+
+
+def test_a_page_that_breaks_a_rule_is_noticed(
+    visit: Callable[..., Page], owner: User, troubles: Troubles
+) -> None:
+    """What the other tests stand on: a script, a style and a picture from elsewhere are each reported."""
+    page = visit(owner)
+    page.goto("/organisations/?all")
+    page.evaluate(
+        """() => {
+            const make = (tag, words) => Object.assign(document.createElement(tag), words);
+            const add = (tag, words) => document.body.append(make(tag, words));
+            add("div", {innerHTML: "<p style='color: red'>x</p>"});
+            add("script", {textContent: "window.ran = true"});
+            add("img", {src: "https://elsewhere.test/x.png", alt: ""});
+        }"""
+    )
+    page.goto("/account/profile/")
+
+    told = "\n".join(troubles.noticed)
+    for directive in ("style-src", "script-src", "img-src"):
+        assert directive in told
+    assert page.evaluate("window.ran") is None
+    troubles.noticed.clear()
