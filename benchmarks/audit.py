@@ -36,7 +36,7 @@ with transaction.atomic(), tenant_scope(tenant_id=tenant_id), connection.cursor(
                 placing lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') from 1 for 12)
                 placing '7' from 13 for 1)::uuid,
             %s, at, gen_random_uuid(), 'person' || n %% 200 || '@demo.test', 'web', '192.0.2.7', '',
-            (array['member.role_changed', 'invitation.sent', 'person.signed_in', 'member.joined'])[1 + n %% 4],
+            (array['member.joined', 'invitation.sent', 'person.signed_in', 'audit.exported'])[1 + n %% 4],
             'member', gen_random_uuid(), 'subject' || n %% 5000 || '@demo.test',
             '{"role": "viewer"}', '{"role": "mapper"}'
         from (select n, now() - n * interval '40 seconds' as at from generate_series(1, %s) n) as rows
