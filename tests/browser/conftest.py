@@ -34,7 +34,7 @@ SWITCHES = [
     "--disable-sync",
 ]
 # A slow machine is no failure: what is waited for comes, or something is broken.
-PATIENCE = 4_000
+PATIENCE = 30_000
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
