@@ -5,6 +5,7 @@ import http.cookiejar
 import math
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -166,9 +167,16 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def machine() -> str:
-    """Say on what kind of machine this is measured."""
+    """Say on what kind of machine this is measured, and how busy it was before."""
     python = ".".join(map(str, sys.version_info[:3]))
-    return f"{os.cpu_count()} cores, Python {python}, {sys.platform}, {time.strftime('%Y-%m-%d')}"
+    kind = f"{os.cpu_count()} cores, Python {python}, {sys.platform}"
+    return f"{time.strftime('%Y-%m-%d')}, {kind}, load {os.getloadavg()[0]:.1f}"
+
+
+def processor_seconds() -> float:
+    """Give the processor time of everything started here that has ended: the same however busy a machine is."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def verdict(value: float, budget: float) -> str:
