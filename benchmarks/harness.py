@@ -174,7 +174,7 @@ def machine() -> str:
 
 
 def processor_seconds() -> float:
-    """Give the processor time of everything started here that has ended: the same however busy a machine is."""
+    """Give the processor time of all that was started here and has ended: the clock of a busy machine."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
