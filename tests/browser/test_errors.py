@@ -24,6 +24,7 @@ from tests.browser.steps import heading
         ("settings/", 403, "You may not do that", "Your role here is Viewer.", "Ask an owner"),
         ("people/?after=x", 400, "We could not read that", "Start from its first page", "Go back"),
     ],
+    ids=["404", "403", "400"],
 )
 def test_an_error_says_what_happened_why_and_what_to_do(
     visit: Callable[..., Page],
