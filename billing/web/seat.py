@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from billing.models import Membership, Tenant, User
 from billing.roles import RIGHTS, Right, Role
@@ -38,7 +39,7 @@ class Seat:
 
 
 class SeatMiddleware:
-    """Finds the person's active membership by the slug, and answers the request in the tenant's scope.
+    """Finds the person's active membership by the slug, and answers in the tenant's scope and time zone.
 
     Strangers, suspended members and addresses of no organisation all get the same 404.
     """
@@ -60,7 +61,7 @@ class SeatMiddleware:
             return redirect("mfa_index")
         request.seat = seat  # type: ignore[attr-defined]  # read by seat_in
         bind(tenant=str(seat.tenant.id))
-        with tenant_scope(tenant_id=seat.tenant.id):
+        with tenant_scope(tenant_id=seat.tenant.id), timezone.override(seat.tenant.time_zone):
             return self.get_response(request)
 
 

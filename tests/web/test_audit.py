@@ -92,6 +92,19 @@ def test_days_are_counted_in_the_organisations_zone(
     assert "late" not in labels(browser_of_owner, "?since=2026-03-02")
 
 
+def test_times_are_shown_in_the_organisations_zone(
+    browser_of_owner: Client, cedar: Tenant, actor: Actor
+) -> None:
+    with tenant_scope(tenant_id=cedar.id):
+        Tenant.objects.update(time_zone="Asia/Tokyo")
+        audit.record(actor=actor, action="x", kind="k", subject_id=None, label="late", now=START)
+
+    page = browser_of_owner.get(URL + "?q=late").content.decode()
+
+    assert "2026-03-01T21:00:00+09:00" in page
+    assert "JST" in page
+
+
 @pytest.mark.parametrize(
     ("query", "said"),
     [
