@@ -45,7 +45,7 @@ class SignupForm(account.SignupForm):  # type: ignore[misc]  # allauth carries n
             self.fields["email"].help_text = "The address your invitation was sent to."
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """Sign up; where somebody signs up with the same address at this very moment, answer as for a known one."""
+        """Sign up. Where the same address signs up at this very moment, answer as for a known one."""
         try:
             with transaction.atomic():
                 saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
