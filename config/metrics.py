@@ -1,10 +1,12 @@
 """Figures for Prometheus: requests, queries, tasks, mail, checks; summed over processes sharing a folder."""
 
 import hmac
+import math
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import redis
 from celery import signals
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -74,10 +76,22 @@ def _asked_now() -> CollectorRegistry:
     waiting.set(Mail.objects.filter(sent_at=None, given_up_at=None).count())
     given_up = Gauge("tieout_mail_given_up", "Mails that could not be sent.", registry=registry)
     given_up.set(Mail.objects.exclude(given_up_at=None).count())
+    pulse = Gauge(
+        "tieout_schedule_pulse_age_seconds", "Since the schedule last reached a worker.", registry=registry
+    )
+    pulse.set(_pulse_age())
     up = Gauge("tieout_up", "1 where a check passes.", ["check"], registry=registry)
     for name, problem in _checks():
         up.labels(name).set(0 if problem else 1)
     return registry
+
+
+def _pulse_age() -> float:
+    try:
+        age = health.schedule_pulse_age()
+    except redis.RedisError:
+        age = None
+    return math.inf if age is None else age
 
 
 def _checks() -> Iterable[tuple[str, str]]:

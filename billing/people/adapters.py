@@ -1,10 +1,12 @@
 """What allauth asks us: where to go, what to encrypt, whom to let in."""
 
+import time
 from typing import Any, cast
 from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -14,6 +16,7 @@ from django.urls import reverse
 from billing.models import User
 from billing.tenancy import keyring
 
+FRESH_FOR = 5 * 60
 MFA_CONTEXT = "mfa.authenticator"
 
 
@@ -30,6 +33,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return reverse("organisations")
+
+    def is_reauthentication_required(self, *, app: str, **_: Any) -> bool:
+        """Ask for the password again before credentials change, unless it was given minutes ago."""
+        records = get_authentication_records(self.request, self.request.user)
+        given = records[-1].get("at", 0) if records else 0
+        return time.time() - given > FRESH_FOR and bool(super().is_reauthentication_required(app=app))
 
     # Links in mails name the address people know, not whichever one this request came by.
     def get_reset_password_from_key_url(self, key: str) -> str:

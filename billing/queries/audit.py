@@ -28,7 +28,7 @@ WORDS = {
     "person.password_changed": "Password changed",
     "person.password_set": "Password set",
     "person.password_reset": "Password reset by mail",
-    "person.email_changed": "Mail address changed",
+    "person.email_changed": "Email address changed",
     "person.two_factor_on": "Two-factor sign-in turned on",
     "person.two_factor_off": "Two-factor sign-in turned off",
     "person.recovery_codes_made": "Recovery codes made",

@@ -48,7 +48,7 @@ def send_due(*, now: datetime, most: int = 50) -> int:
         claimed = _claim(now=now)
         if claimed is None:
             return tried
-        _settle(claimed, _relay(opened(claimed)), now=timezone.now())
+        _settle(claimed, _relay(claimed), now=timezone.now())
     return most
 
 
@@ -91,10 +91,11 @@ def _claim(*, now: datetime) -> Mail | None:
     return mail
 
 
-def _relay(message: EmailMultiAlternatives) -> str:
+def _relay(mail: Mail) -> str:
     try:
-        get_connection(backend=settings.MAIL_TRANSPORT, fail_silently=False).send_messages([message])
-    except OSError as problem:  # smtplib's own errors are OSErrors too
+        transport = get_connection(backend=settings.MAIL_TRANSPORT, fail_silently=False)
+        transport.send_messages([opened(mail)])
+    except (OSError, keyring.Unreadable) as problem:  # smtplib's own errors are OSErrors too
         return f"{type(problem).__name__}: {problem}"[:500]
     return ""
 

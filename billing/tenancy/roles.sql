@@ -2,7 +2,8 @@
 -- Afterwards give the two that log in a password, and make the owner the owner of the database:
 --   alter role tieout_owner login password '...';  alter role tieout_app login password '...';
 --   create database tieout owner tieout_owner;
--- In a database that somebody else owns:  grant create on schema public to tieout_owner;
+-- and in that database, on PostgreSQL 15 or where somebody else owns it:
+--   grant create on schema public to tieout_owner;
 do $$
 begin
   if not exists (select from pg_roles where rolname = 'tieout_owner') then create role tieout_owner; end if;

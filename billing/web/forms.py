@@ -85,7 +85,7 @@ class RoleFields(forms.Form):
 
 class InvitationForm(RoleFields):
     email = forms.EmailField(
-        label="Mail address", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+        label="Email address", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
     field_order = ("email", "role", "modules")
 

@@ -74,11 +74,11 @@ def test_a_refused_form_says_beside_the_field_what_is_wrong_and_keeps_what_was_t
     troubles.allow(422)
     page = visit(owner)
     page.goto("/o/cedar/people/invite/")
-    page.get_by_label("Mail address").fill(owner.email)
+    page.get_by_label("Email address").fill(owner.email)
     page.get_by_role("radio", name="Mapper").check()
     page.get_by_role("button", name="Send the invitation").click()
 
-    field = page.get_by_label("Mail address")
+    field = page.get_by_label("Email address")
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(field).to_have_value(owner.email)
     expect(page.locator(".field-error")).to_have_count(1)

@@ -51,7 +51,7 @@ def test_a_colleague_is_invited_and_joins(
     sign_in(mine, owner.email)
     heading(mine, "Overview")
     mine.get_by_role("link", name="Invite somebody").click()
-    mine.get_by_label("Mail address").fill(NEW)
+    mine.get_by_label("Email address").fill(NEW)
     mine.get_by_role("radio", name="Operator").check()
     mine.get_by_role("button", name="Send the invitation").click()
     expect(mine.locator(".toasts")).to_contain_text(f"The invitation to {NEW} is on its way.")

@@ -15,7 +15,7 @@ from django.test import Client
 
 from billing.models import Mail
 from billing.services import mail
-from tests.operations.processes import Wire, eventually, free_port, running, wire_to
+from tests.operations.processes import Wire, eventually, free_port, run_in_a_process, running, wire_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -168,6 +168,34 @@ def test_mail_that_cannot_be_handed_over_waits_longer_each_time_and_is_given_up_
     assert waits[:4] == [timedelta(minutes=minutes) for minutes in (2, 4, 8, 16)]
     assert Mail.objects.get().given_up_at is not None
     assert mail.send_due(now=now + timedelta(days=1)) == 0
+
+
+def test_a_mail_that_no_longer_opens_is_put_off_and_does_not_hold_up_the_others(settings: object) -> None:
+    from django.core import mail as delivered
+    from django.utils import timezone
+
+    EmailMessage(subject="sealed under a lost key", body="b", to=["a@people.test"]).send()
+    settings.FIELD_KEYS = (("another", bytes(32)),)  # type: ignore[attr-defined]
+    EmailMessage(subject="good", body="b", to=["a@people.test"]).send()
+
+    assert mail.send_due(now=timezone.now()) == 2
+
+    assert [message.subject for message in delivered.outbox] == ["good"]
+    assert "Unreadable" in Mail.objects.get(sent_at=None).problem
+
+
+def test_a_mail_is_kept_even_if_no_worker_can_be_woken() -> None:
+    script = """
+import django; django.setup()
+from django.core.mail import EmailMessage
+print(EmailMessage(subject="s", body="b", to=["a@people.test"]).send())
+"""
+    ended = run_in_a_process(script, REDIS_URL="redis://127.0.0.1:1/0")
+
+    assert ended.returncode == 0, ended.stderr
+    assert "broker.unreachable" in ended.stdout
+    assert ended.stdout.splitlines()[-1] == "1"
+    assert Mail.objects.filter(sent_at=None).count() == 1
 
 
 def test_two_workers_send_each_mail_once() -> None:

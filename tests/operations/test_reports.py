@@ -3,19 +3,17 @@
 import gzip
 import http.server
 import json
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import brotli
 import pytest
-from django.db import connection
 from django.test import Client, override_settings
 
+from billing import health
 from billing.models import Tenant, User
+from tests.operations.processes import run_in_a_process
 
 pytestmark = pytest.mark.django_db
 HERE = "127.0.0.1"
@@ -52,24 +50,6 @@ def collector() -> Iterator[Collector]:
     yield kept
     server.shutdown()
     server.server_close()
-
-
-def run_in_a_process(script: str, **changes: str) -> subprocess.CompletedProcess[str]:
-    """Run a few lines in a process of the product of their own."""
-    environment = {name: value for name, value in os.environ.items() if name != "PROMETHEUS_MULTIPROC_DIR"}
-    environment |= {"DJANGO_SETTINGS_MODULE": "config.settings", "TIEOUT_LOG_FORMAT": "json"}
-    # The tests' own database has the tables; what a test wrote in its transaction cannot be seen from here.
-    environment["DATABASE_URL"] = (
-        f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{connection.settings_dict['NAME']}"
-    )
-    return subprocess.run(
-        [sys.executable, "-c", script],
-        env=environment | changes,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
 
 
 def test_a_log_line_is_json_with_the_ids_and_without_secrets() -> None:
@@ -150,6 +130,15 @@ def test_metrics_count_requests_by_view_and_tell_the_checks(db: None) -> None:
     assert "whatever" not in text
     assert 'tieout_up{check="database"} 1.0' in text
     assert "tieout_mail_waiting 0.0" in text
+    assert "tieout_schedule_pulse_age_seconds +Inf" in text
+
+    health.note_schedule_pulse()
+    (line,) = [
+        line
+        for line in client.get("/metrics").content.decode().splitlines()
+        if "pulse_age_seconds " in line and line[0] != "#"
+    ]
+    assert 0 <= float(line.split()[1]) < 60
 
 
 @override_settings(METRICS_TOKEN="m" * 32)

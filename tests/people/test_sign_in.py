@@ -155,8 +155,6 @@ def test_a_person_turns_two_factor_on_in_the_browser_and_the_trail_says_so(
     client = Client()
     sign_in(client)
     form = "/account/two-factor/totp/activate/"
-    assert client.get(form)["Location"].startswith("/account/reauthenticate/")
-    client.post("/account/reauthenticate/", {"password": PASSWORD})
     page = client.get(form)
     seed = page.context["form"].secret
 
@@ -169,6 +167,25 @@ def test_a_person_turns_two_factor_on_in_the_browser_and_the_trail_says_so(
         entry = AuditEntry.objects.filter(action="person.two_factor_on").first()
         assert entry is not None
         assert (entry.actor_id, entry.channel, entry.address) == (owner.id, "web", "127.0.0.1")
+
+
+def test_some_minutes_after_the_sign_in_the_password_is_asked_for_before_credentials_change(
+    owner: User,
+) -> None:
+    client = Client()
+    sign_in(client)
+    assert client.get("/account/two-factor/totp/activate/").status_code == 200
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=6)):
+        asked = client.get("/account/two-factor/totp/activate/")["Location"]
+        assert asked.startswith("/account/reauthenticate/")
+        new = {"action_add": "1", "email": "new@people.test"}
+        assert client.post("/account/email/", new)["Location"].startswith("/account/reauthenticate/")
+        wrong = client.post("/account/reauthenticate/", {"password": "wrong"})
+        assert "Incorrect password" in wrong.content.decode()
+        client.post("/account/reauthenticate/", {"password": PASSWORD})
+        assert client.get("/account/two-factor/totp/activate/").status_code == 200
+    assert User.objects.get().email == "owner@people.test"
 
 
 def test_an_organisation_that_demands_two_factor_sends_people_to_set_it_up(
@@ -252,7 +269,6 @@ def test_an_address_changes_only_once_the_new_one_is_proven_and_the_trail_says_f
 ) -> None:
     client = Client()
     sign_in(client)
-    client.post("/account/reauthenticate/", {"password": PASSWORD})
 
     client.post("/account/email/", {"action_add": "1", "email": "New.Owner@people.test"})
     assert User.objects.get().email == "owner@people.test"

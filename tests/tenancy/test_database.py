@@ -147,6 +147,7 @@ def test_the_policy_is_computed_once_and_the_index_led_by_the_tenant_is_used(ced
     with tenant_scope(tenant_id=cedar.id):
         run("set local enable_seqscan = off")
         run("set local enable_bitmapscan = off")
+        run("set local enable_sort = off")
         plan = "\n".join(
             line
             for (line,) in run("explain select * from billing_auditentry order by at desc, id desc limit 5")
