@@ -13,6 +13,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.test import Client
 
+from billing import health
 from billing.models import Mail
 from billing.services import mail
 from tests.operations.processes import Wire, eventually, free_port, run_in_a_process, running, wire_to
@@ -182,6 +183,22 @@ def test_a_mail_that_no_longer_opens_is_put_off_and_does_not_hold_up_the_others(
 
     assert [message.subject for message in delivered.outbox] == ["good"]
     assert "Unreadable" in Mail.objects.get(sent_at=None).problem
+
+
+def test_a_worker_is_woken_after_the_commit_and_not_at_all_after_a_rollback() -> None:
+    def letter() -> None:
+        EmailMessage(subject="s", body="b", to=["a@people.test"]).send()
+
+    with health.broker() as queue:
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            letter()
+            _ = 1 / 0
+        assert queue.llen("celery") == 0
+
+        with transaction.atomic():
+            letter()
+            assert queue.llen("celery") == 0
+        assert queue.llen("celery") == 1
 
 
 def test_a_mail_is_kept_even_if_no_worker_can_be_woken() -> None:
