@@ -20,7 +20,7 @@ def schema_fingerprint() -> str:
     ours = [path for package in PACKAGES for path in (ROOT / package).rglob("migrations/*.py")]
     settings = (ROOT / "config").glob("settings*.py")
     # The guards that migrations name are written here, and so are the grants that precede them.
-    guards = [*(ROOT / "billing" / "tenancy").glob("*.py"), ROOT / "billing" / "apps.py"]
+    guards = [*(ROOT / "billing" / "tenancy").glob("*.py"), *(ROOT / "billing").glob("apps.py")]
     return fingerprint(paths=[*ours, *settings, *guards, *_foundations()])
 
 
