@@ -40,28 +40,29 @@ def subscribe() -> None:
 
 
 def _entry_for(action: str) -> Any:
-    def enter(*, user: User, **_: Any) -> None:
-        _enter(action, user)
+    def entry(*, user: User, **_: Any) -> None:
+        enter(action, user)
 
-    return enter
+    return entry
 
 
 def _email_changed(*, user: User, from_email_address: Any, to_email_address: Any, **_: Any) -> None:
     if from_email_address is not None:  # the first address was not changed but proven
-        _enter("person.email_changed", user, before=from_email_address.email, after=to_email_address.email)
+        enter("person.email_changed", user, before=from_email_address.email, after=to_email_address.email)
 
 
 def _authenticator_saved(*, instance: Authenticator, created: bool, **_: Any) -> None:
     if created and instance.type in ADDED:
-        _enter(ADDED[instance.type], instance.user)
+        enter(ADDED[instance.type], instance.user)
 
 
 def _authenticator_gone(*, instance: Authenticator, **_: Any) -> None:
     if instance.type == Authenticator.Type.TOTP:
-        _enter("person.two_factor_off", instance.user)
+        enter("person.two_factor_off", instance.user)
 
 
-def _enter(action: str, user: User, *, before: str = "", after: str = "") -> None:
+def enter(action: str, user: User, *, before: str = "", after: str = "") -> None:
+    """Enter what happened to this person's credentials, by whoever makes the running request."""
     request = context.request
     audit.record_everywhere(
         actor=actor_of(request, user) if request else Actor.system("Tieout"),

@@ -31,6 +31,7 @@ WORDS = {
     "person.email_changed": "Email address changed",
     "person.two_factor_on": "Two-factor sign-in turned on",
     "person.two_factor_off": "Two-factor sign-in turned off",
+    "person.sessions_ended": "Signed out elsewhere",
     "person.recovery_codes_made": "Recovery codes made",
     "audit.exported": "Audit trail exported",
 }

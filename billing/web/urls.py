@@ -23,6 +23,7 @@ urlpatterns = [
     path("o/<str:slug>/", include(inside)),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/new/", organisations.new, name="organisations-new"),
+    path("account/sessions/<int:session_id>/end/", profile.end_session, name="session-end"),
     path("account/profile/", profile.profile, name="profile"),
     path("invitation/<str:ticket>/", invitations.invitation, name="invitation"),
     path("outbox/", outbox.outbox, name="outbox"),

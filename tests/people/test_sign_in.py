@@ -214,6 +214,27 @@ def test_sessions_are_listed_and_ended_elsewhere(owner: User) -> None:
     assert elsewhere.get("/organisations/")["Location"].startswith("/account/login/")
 
 
+def test_one_session_is_ended_alone_and_only_by_its_person(
+    cedar: Tenant, owner: User, stranger: User, client_of: Callable[[User], Client]
+) -> None:
+    here, lost, kept = Client(), Client(), Client()
+    for client in (here, lost, kept):
+        sign_in(client)
+    sessions = {row.session_key: row.pk for row in UserSession.objects.all()}
+    mine, theirs = sessions[here.session.session_key or ""], sessions[lost.session.session_key or ""]
+
+    assert client_of(stranger).post(f"/account/sessions/{theirs}/end/").status_code == 404
+    assert here.get(f"/account/sessions/{theirs}/end/").status_code == 405
+    assert here.post(f"/account/sessions/{mine}/end/").status_code == 404
+    assert lost.get("/organisations/?all").status_code == 200
+    here.post(f"/account/sessions/{theirs}/end/")
+
+    assert lost.get("/organisations/?all").status_code == 302
+    assert here.get("/organisations/?all").status_code == kept.get("/organisations/?all").status_code == 200
+    with tenant_scope(tenant_id=cedar.id):
+        assert AuditEntry.objects.filter(action="person.sessions_ended").count() == 1
+
+
 def test_a_session_is_noted_every_few_minutes_and_not_with_every_page(owner: User) -> None:
     client = Client()
     sign_in(client)
