@@ -58,6 +58,7 @@ def test_a_person_without_an_account_signs_up_through_the_link_and_has_the_seat(
 
     form = client.get(f"/account/signup/?next={link}").content.decode()
     assert 'value="bookkeeper@people.test"' in form
+    assert "Then you can accept your invitation" in form
     assert "organisation" not in form.split("<form")[1]
     response = client.post(
         f"/account/signup/?next={link}",
