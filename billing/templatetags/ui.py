@@ -15,9 +15,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from billing.money import digits
 from billing.web import pictures
 from billing.web.states import TONES, look_of
-from billing.web.wording import decimals_of, device, relative, size, written, written_date
+from billing.web.wording import device, relative, size, written, written_date
 
 register = template.Library()
 
@@ -81,7 +82,7 @@ def money(value: HasAmount | Decimal | int | None, *, currency: str = "", show: 
         return mark_safe('<span class="soft">\N{EN DASH}</span>')
     amount = value.amount if isinstance(value, HasAmount) else Decimal(value)
     unit = currency or (str(value.currency) if isinstance(value, HasAmount) else "")
-    figure = written(amount, decimals=decimals_of(unit))
+    figure = written(amount, decimals=digits(unit))
     if unit and show:
         return format_html('<span class="money">{} <span class="currency">{}</span></span>', figure, unit)
     return format_html('<span class="money">{}</span>', figure)

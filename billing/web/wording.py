@@ -7,36 +7,6 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-WITHOUT_CENTS = frozenset(
-    {
-        "BIF",
-        "CLP",
-        "DJF",
-        "GNF",
-        "ISK",
-        "JPY",
-        "KMF",
-        "KRW",
-        "PYG",
-        "RWF",
-        "UGX",
-        "UYI",
-        "VND",
-        "VUV",
-        "XAF",
-        "XOF",
-        "XPF",
-    }
-)
-WITH_MILLS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
-
-
-def decimals_of(currency: str) -> int:
-    """Say how many digits a currency keeps behind the point."""
-    if currency in WITHOUT_CENTS:
-        return 0
-    return 3 if currency in WITH_MILLS else 2
-
 
 def written(value: Decimal, *, decimals: int) -> str:
     """Write a number with thousands apart and a real minus sign."""
