@@ -160,6 +160,15 @@ def test_a_price_that_contains_tax_is_taken_apart() -> None:
     assert (done.net, done.tax, done.total) == (D("8.32"), D("1.67"), D("9.99"))
 
 
+def test_two_taxes_contained_in_a_small_price_are_rounded_together() -> None:
+    one, other = Rate(name="One", percent=D(5)), Rate(name="Other", percent=D(5))
+
+    done = totals([line("0.11", one, other)], currency="USD", rounding=Rounding.LINE, inclusive=True)
+
+    assert (done.net, done.tax) == (D("0.10"), D("0.01"))
+    assert [share.tax for share in done.taxes] == [D("0.01"), D("0.00")]
+
+
 def test_a_discount_of_the_document_lowers_the_tax_of_each_line() -> None:
     done = totals(
         [line("100", VAT), line("50"), line("0.01", VAT)],
