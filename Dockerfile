@@ -41,8 +41,8 @@ ENV PATH=/opt/tieout/bin:$PATH \
 WORKDIR /srv/tieout
 USER tieout
 EXPOSE 8000
-# Of the web role; the others turn it off or bring their own. Only a name it serves under is answered.
+# Of the web role; the others turn it off or bring their own.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s \
-    CMD ["python", "-c", "import os, urllib.request as web; host = os.environ['TIEOUT_ALLOWED_HOSTS'].split(',')[0].lstrip('.'); web.urlopen(web.Request(f'http://127.0.0.1:{os.environ[\"TIEOUT_WEB_PORT\"]}/healthz', headers={'Host': host}), timeout=4)"]
+    CMD ["python", "-c", "import os, urllib.request as web; web.urlopen(f'http://127.0.0.1:{os.environ[\"TIEOUT_WEB_PORT\"]}/healthz', timeout=4)"]
 ENTRYPOINT ["python", "-m", "config"]
 CMD ["web"]
