@@ -22,12 +22,13 @@ class BillingConfig(AppConfig):
     verbose_name = "Billing"
 
     def ready(self) -> None:
-        from billing.people import events
+        from billing.people import events, sessions
         from billing.tenancy.checks import check_tenancy
 
         register(check_tenancy)
         pre_migrate.connect(grant_to_roles, sender=self)
         events.subscribe()
+        sessions.subscribe()
 
 
 def grant_to_roles(*, using: str, **_: Any) -> None:

@@ -7,6 +7,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from billing import health
+from billing.people import sessions
 from billing.services import mail
 
 
@@ -20,6 +21,7 @@ def send_waiting_mail(**_: Any) -> None:
 def clear_expired_sessions(**_: Any) -> None:
     """Forget sessions that have ended by themselves."""
     SessionStore.clear_expired()
+    sessions.forget_ended()
 
 
 @shared_task(name="billing.note_pulse", acks_late=True)

@@ -14,7 +14,11 @@ def start() -> None:
     """Report unexpected errors of this process from now on, if a DSN is set."""
     if settings.SENTRY_DSN:
         sentry_sdk.init(
-            dsn=settings.SENTRY_DSN, before_send=clean, send_default_pii=False, max_request_body_size="never"
+            dsn=settings.SENTRY_DSN,
+            before_send=clean,
+            send_default_pii=False,
+            max_request_body_size="never",
+            include_local_variables=False,  # among them are keys, and what they open
         )
 
 

@@ -25,6 +25,7 @@ CSRF_TRUSTED_ORIGINS = [env.public_url]
 REDIS_URL = env.redis_url
 METRICS_TOKEN = env.metrics_token
 ROOT_URLCONF = "config.urls"
+WEB_THREADS = env.web_threads
 WSGI_APPLICATION = "config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -40,12 +41,12 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "template_partials",
-    "billing",
-    "integrations",
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "billing",
+    "integrations",
 ]
 
 MIDDLEWARE = [
@@ -136,14 +137,13 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "20/m/ip,5/5m/key",
     "signup": "20/m/ip",
     "reset_password": "20/m/ip,5/m/key",
+    "invite": "60/h/user,5/h/key",
 }
 MFA_ADAPTER = "billing.people.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Tieout"
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = False
-USERSESSIONS_ADAPTER = "billing.people.adapters.SessionsAdapter"
-USERSESSIONS_TRACK_ACTIVITY = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.proxies
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

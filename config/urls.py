@@ -20,6 +20,5 @@ urlpatterns = [
     path("design/", design, name="design"),
     path("account/", include("allauth.account.urls")),
     path("account/two-factor/", include("allauth.mfa.urls")),
-    path("account/sessions/", include("allauth.usersessions.urls")),
     path("", include("billing.web.urls")),
 ]

@@ -52,8 +52,8 @@ def csp_report(request: HttpRequest) -> HttpResponse:
         return too_large(request)
     try:
         report = json.loads(request.body)["csp-report"]
-        told = {name: str(report.get(f"{name}-uri", ""))[:300] for name in ("document", "blocked")}
-        told["directive"] = str(report.get("violated-directive", ""))[:100]
+        names = {"document": "document-uri", "blocked": "blocked-uri", "directive": "violated-directive"}
+        told = {name: ascii(report.get(key, ""))[:300] for name, key in names.items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return JsonResponse(
             {"code": "malformed", "detail": "The body is not a report in the form browsers send."}, status=400

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('id', models.UUIDField(default=billing.tenancy.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True)),
+                ('email', models.EmailField(max_length=254, unique=True, validators=[billing.text.SingleLine()])),
                 ('name', models.CharField(max_length=120, validators=[billing.text.SingleLine()])),
                 ('is_service', models.BooleanField(default=False, help_text='Acts through the API only; can never sign in here.')),
                 ('is_staff', models.BooleanField(default=False, help_text='Works for the operator of this installation.')),
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
             name='Invitation',
             fields=[
                 ('id', models.UUIDField(default=billing.tenancy.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254)),
+                ('email', models.EmailField(max_length=254, validators=[billing.text.SingleLine()])),
                 ('role', models.CharField(choices=[('owner', 'Owner'), ('admin', 'Integration admin'), ('mapper', 'Mapper'), ('operator', 'Operator'), ('approver', 'Approver'), ('accountant', 'Accountant'), ('viewer', 'Viewer')], max_length=20)),
                 ('modules', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('invoices', 'Invoices'), ('expenses', 'Expenses'), ('purchase_orders', 'Purchase orders')], max_length=20), blank=True, default=list, size=None)),
                 ('serial', models.PositiveIntegerField(default=1)),

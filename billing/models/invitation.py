@@ -11,10 +11,11 @@ from django.utils import timezone
 from billing.models.user import User
 from billing.roles import Module, Role
 from billing.tenancy.models import TenantOwned
+from billing.text import SingleLine
 
 
 class Invitation(TenantOwned):
-    email = models.EmailField(max_length=254)
+    email = models.EmailField(max_length=254, validators=[SingleLine()])
     role = models.CharField(max_length=20, choices=Role.choices)
     modules = ArrayField(models.CharField(max_length=20, choices=Module.choices), default=list, blank=True)
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

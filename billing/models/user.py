@@ -28,7 +28,7 @@ class User(AbstractBaseUser):
     no_tenant: ClassVar[str] = "A person may have a seat in several tenants."
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    email = models.EmailField(max_length=254, unique=True)
+    email = models.EmailField(max_length=254, unique=True, validators=[SingleLine()])
     name = models.CharField(max_length=120, validators=[SingleLine()])
     is_service = models.BooleanField(
         default=False, help_text="Acts through the API only; can never sign in here."

@@ -24,4 +24,8 @@ class Activity:
             if noted is None or now - noted >= EVERY:
                 UserSession.objects.create_from_request(request)
                 request.session[NOTED] = now.isoformat()
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            # A page of the signed-in must not be shown from a cache to who comes after them.
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response

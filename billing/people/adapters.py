@@ -8,16 +8,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.usersessions.adapter import DefaultUserSessionsAdapter
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
 
 from billing.models import User
-from billing.people.events import enter
 from billing.tenancy import keyring
+from billing.text import SingleLine
 
 FRESH_FOR = 5 * 60
 MFA_CONTEXT = "mfa.authenticator"
@@ -37,6 +35,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return reverse("organisations")
 
+    def clean_email(self, email: str) -> str:
+        """Refuse an address that nobody can read or write to; every form of allauth asks here."""
+        SingleLine()(email)
+        return str(super().clean_email(email))
+
     def is_reauthentication_required(self, *, app: str, **_: Any) -> bool:
         """Ask for the password again before credentials change, unless it was given minutes ago."""
         records = get_authentication_records(self.request, self.request.user)
@@ -55,14 +58,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
         user.name = form.cleaned_data.get("name", "")
         saved: User = super().save_user(request, user, form, commit=commit)
         return saved
-
-
-class SessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]  # allauth carries no types
-    def end_sessions(self, sessions: list[UserSession]) -> None:
-        """End them, and say so wherever the person has a seat."""
-        super().end_sessions(sessions)
-        for person in {session.user for session in sessions}:
-            enter("person.sessions_ended", person)
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth carries no types

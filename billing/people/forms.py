@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.core import context
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -46,6 +47,8 @@ class SignupForm(account.SignupForm):  # type: ignore[misc]  # allauth carries n
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """Sign up. Where the same address signs up at this very moment, answer as for a known one."""
+        if getattr(self, "account_already_exists", False):
+            make_password(self.cleaned_data["password1"])  # as long an answer as for a new address
         try:
             with transaction.atomic():
                 saved: tuple[User | None, HttpResponse | None] = super().try_save(request)

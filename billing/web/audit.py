@@ -1,12 +1,12 @@
 """The audit trail: read, filter, export."""
 
-from collections.abc import Iterator
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -16,7 +16,7 @@ from billing.queries import audit as queries
 from billing.queries.paging import Order, page_of
 from billing.roles import Right
 from billing.services import audit as service
-from billing.web.export import csv_response, json_response
+from billing.web.export import TooManyExports, csv_response, json_response
 from billing.web.forms import AuditFilterForm
 from billing.web.rights import requires, seat_in
 
@@ -60,32 +60,27 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
         )
     wanted = _wanted(asked, request)
     tenant, now = seat_in(request).tenant, timezone.now()
+    rows = (_exported(entry) for entry in queries.stream(wanted, tenant_id=tenant.id))
+    name = f"audit-{tenant.slug}-{timezone.localdate(now):%Y-%m-%d}"
+    try:
+        if form == "json":
+            response = json_response(name=f"{name}.jsonl", rows=rows)
+        else:
+            response = csv_response(name=f"{name}.csv", head=HEAD, rows=(tuple(row.values()) for row in rows))
+    except TooManyExports as problem:
+        messages.warning(request, str(problem))
+        return redirect("audit", tenant.slug)
+    asked_for = {"area": wanted.area, "text": wanted.text, "from": wanted.since, "to": wanted.until}
     service.record(
         actor=actor_of(request),
         action="audit.exported",
         kind="organisation",
         subject_id=tenant.id,
         label=tenant.name,
-        after={
-            "form": form,
-            "area": wanted.area,
-            "text": wanted.text,
-            "from": wanted.since,
-            "to": wanted.until,
-        },
+        after={"form": form, **asked_for},
         now=now,
     )
-    name = f"audit-{tenant.slug}-{timezone.localdate(now):%Y-%m-%d}"
-
-    def rows() -> Iterator[dict[str, Any]]:
-        return (_exported(entry) for entry in queries.stream(wanted))
-
-    def cells() -> Iterator[tuple[Any, ...]]:
-        return (tuple(row.values()) for row in rows())
-
-    if form == "json":
-        return json_response(name=f"{name}.jsonl", tenant_id=tenant.id, rows=rows)
-    return csv_response(name=f"{name}.csv", tenant_id=tenant.id, head=HEAD, rows=cells)
+    return response
 
 
 def _wanted(form: AuditFilterForm, request: HttpRequest) -> queries.Filter:

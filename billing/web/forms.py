@@ -1,10 +1,12 @@
 """The forms of our own pages. They shape and check; services act."""
 
+from datetime import date
 from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from billing.models import Tenant, User
 from billing.queries.audit import AREAS
@@ -67,6 +69,7 @@ CURRENCIES = [
     "VND",
     "ZAR",
 ]
+DAYS = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2200, 12, 31))]
 
 
 class RoleFields(forms.Form):
@@ -85,7 +88,10 @@ class RoleFields(forms.Form):
 
 class InvitationForm(RoleFields):
     email = forms.EmailField(
-        label="Email address", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+        label="Email address",
+        max_length=254,
+        validators=[SingleLine()],
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     field_order = ("email", "role", "modules")
 
@@ -128,8 +134,12 @@ class AuditFilterForm(forms.Form):
 
     area = forms.ChoiceField(choices=[("", "Everything"), *AREAS.items()], required=False)
     q = forms.CharField(required=False, max_length=200, validators=[SingleLine()])
-    since = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label="To", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(
+        label="From", required=False, validators=DAYS, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label="To", required=False, validators=DAYS, widget=forms.DateInput(attrs={"type": "date"})
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

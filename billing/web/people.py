@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, cast
 from uuid import UUID
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -49,6 +50,8 @@ def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody by mail."""
     form = InvitationForm(request.POST if request.method == "POST" else None, initial={"role": Role.VIEWER})
     if request.method == "POST" and form.is_valid():
+        if not _may_send(request, form.cleaned_data["email"]):
+            return _too_many(request)
         try:
             invitation = invitations.invite(
                 email=form.cleaned_data["email"],
@@ -70,7 +73,8 @@ def invite(request: HttpRequest) -> HttpResponse:
 @require_POST
 def send_again(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     """Send an invitation anew."""
-    access.invitation(invitation_id=invitation_id)
+    if not _may_send(request, access.invitation(invitation_id=invitation_id).email):
+        return _too_many(request)
     invitation = invitations.send_again(
         invitation_id=invitation_id, actor=actor_of(request), now=timezone.now()
     )
@@ -169,6 +173,15 @@ def remove(request: HttpRequest, seat_id: UUID) -> HttpResponse:
     )
 
 
+def _may_send(request: HttpRequest, address: str) -> bool:
+    """Keep anybody from flooding one address, or many, with our mails."""
+    return bool(ratelimit.consume(request, action="invite", key=address.lower(), user=request.user))
+
+
+def _too_many(request: HttpRequest) -> HttpResponse:
+    return render(request, "errors/429.html", status=429)
+
+
 def _ask_then(request: HttpRequest, act: Callable[[], Any], *, done: str, **question: str) -> HttpResponse:
     if request.method != "POST":
         return _ask(request, **question)
@@ -178,7 +191,14 @@ def _ask_then(request: HttpRequest, act: Callable[[], Any], *, done: str, **ques
         messages.error(request, str(problem))
     else:
         messages.success(request, done)
+        if not _still_seated(request):
+            return redirect("organisations")
     return redirect("people", _slug(request))
+
+
+def _still_seated(request: HttpRequest) -> bool:
+    """Tell whether the person has not just closed their own seat."""
+    return Membership.objects.filter(pk=seat_in(request).id, suspended_at=None).exists()
 
 
 def _ask(request: HttpRequest, **question: str) -> HttpResponse:

@@ -1,15 +1,13 @@
-"""What a person keeps in order about themselves: their name, and where they are signed in."""
+"""A person's own name and address."""
 
 from typing import cast
 
-from allauth.usersessions.adapter import get_adapter
-from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from billing.models import User
 from billing.people.acting import actor_of
@@ -30,15 +28,3 @@ def profile(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Your name is saved.")
         return redirect("profile")
     return render(request, "billing/account/profile.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@login_required
-@require_POST
-def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
-    """Sign one of the person's other browsers out."""
-    found = UserSession.objects.filter(user=cast(User, request.user), pk=session_id).first()
-    if found is None or found.is_current():
-        raise Http404
-    get_adapter().end_sessions([found])
-    messages.success(request, "That browser is signed out.")
-    return redirect("usersessions_list")

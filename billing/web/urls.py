@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from billing.web import audit, invitations, organisations, outbox, overview, people, profile, settings
+from billing.web import (
+    audit,
+    invitations,
+    organisations,
+    outbox,
+    overview,
+    people,
+    profile,
+    sessions,
+    settings,
+)
 
 inside = [
     path("", overview.overview, name="overview"),
@@ -23,7 +33,9 @@ urlpatterns = [
     path("o/<str:slug>/", include(inside)),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/new/", organisations.new, name="organisations-new"),
-    path("account/sessions/<int:session_id>/end/", profile.end_session, name="session-end"),
+    path("account/sessions/", sessions.sessions, name="sessions"),
+    path("account/sessions/end-others/", sessions.end_other_sessions, name="sessions-end-others"),
+    path("account/sessions/<int:session_id>/end/", sessions.end_session, name="sessions-end"),
     path("account/profile/", profile.profile, name="profile"),
     path("invitation/<str:ticket>/", invitations.invitation, name="invitation"),
     path("outbox/", outbox.outbox, name="outbox"),

@@ -185,6 +185,19 @@ def test_a_mail_that_no_longer_opens_is_put_off_and_does_not_hold_up_the_others(
     assert "Unreadable" in Mail.objects.get(sent_at=None).problem
 
 
+def test_a_mail_that_cannot_be_built_does_not_hold_up_the_others() -> None:
+    from django.core import mail as delivered
+    from django.utils import timezone
+
+    EmailMessage(subject="poison", body="b", to=["a@exa\u202emple.test"]).send()
+    EmailMessage(subject="good", body="b", to=["a@people.test"]).send()
+
+    assert mail.send_due(now=timezone.now()) == 2
+
+    assert [message.subject for message in delivered.outbox] == ["good"]
+    assert "UnicodeError" in Mail.objects.get(sent_at=None).problem
+
+
 def test_a_worker_is_woken_after_the_commit_and_not_at_all_after_a_rollback() -> None:
     def letter() -> None:
         EmailMessage(subject="s", body="b", to=["a@people.test"]).send()

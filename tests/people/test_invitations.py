@@ -168,6 +168,21 @@ def test_inviting_an_address_again_renews_its_invitation(
         assert (entry.before["role"], entry.after["role"]) == ("accountant", "viewer")
 
 
+def test_nobody_floods_an_address_with_invitations(cedar: Tenant, owner: User, client_of: Clients) -> None:
+    client, form = client_of(owner), {"email": "b@people.test", "role": "viewer"}
+    statuses = [client.post("/o/cedar/people/invite/", form).status_code for _ in range(5)]
+    with tenant_scope(tenant_id=cedar.id):
+        invitation = Invitation.objects.get()
+
+    assert statuses == [302] * 5
+    assert client.post("/o/cedar/people/invite/", form).status_code == 429
+    again = client.post(f"/o/cedar/people/invitations/{invitation.id}/send-again/")
+    assert again.status_code == 429
+    assert "<h1" in again.content.decode()
+    assert client.post("/o/cedar/people/invite/", form | {"email": "c@people.test"}).status_code == 302
+    assert len(delivered()) == 6
+
+
 def test_a_member_cannot_be_invited_again(cedar: Tenant, owner: User, client_of: Clients) -> None:
     response = client_of(owner).post(
         "/o/cedar/people/invite/", {"email": "Owner@people.test", "role": "viewer"}

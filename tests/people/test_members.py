@@ -147,6 +147,19 @@ def test_two_owners_who_remove_each_other_at_once_do_not_both_succeed(
         assert sorted(pool.map(remove, ids)) == ["kept", "removed"]
 
 
+@pytest.mark.parametrize("verb", ["suspend", "remove"])
+def test_who_closes_their_own_seat_is_led_to_their_organisations(
+    verb: str, cedar: Tenant, owner: User, person: Callable[..., User], browser_of_owner: Client
+) -> None:
+    with tenant_scope(tenant_id=cedar.id):
+        Membership.objects.create(user=person("other"), role=Role.OWNER)
+
+    response = browser_of_owner.post(f"/o/cedar/people/{seat_of(cedar, owner).id}/{verb}/", follow=True)
+
+    assert response.redirect_chain[0] == ("/organisations/", 302)
+    assert response.status_code == 200
+
+
 def test_the_list_shows_who_is_who_and_hides_what_one_may_not_do(
     cedar: Tenant, owner: User, seated: Callable[[Role], User], client_of: Callable[[User], Client]
 ) -> None:

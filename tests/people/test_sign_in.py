@@ -10,13 +10,16 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, hotp_value
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from billing.models import AuditEntry, Tenant, User
 from billing.services.mail import send_due
+from billing.tasks import clear_expired_sessions
 from billing.tenancy.scope import tenant_scope
 from tests.conftest import PASSWORD
 from tests.people.test_sign_up import delivered, link_in
@@ -208,10 +211,42 @@ def test_sessions_are_listed_and_ended_elsewhere(owner: User) -> None:
 
     page = here.get("/account/sessions/").content.decode()
     assert page.count("127.0.0.1") >= 2
-    here.post("/account/sessions/")
+    here.post("/account/sessions/end-others/")
 
     assert here.get("/organisations/").status_code == 200
     assert elsewhere.get("/organisations/")["Location"].startswith("/account/login/")
+
+
+def test_many_sessions_cost_no_more_queries_than_few(owner: User) -> None:
+    here = Client()
+    sign_in(here)
+    here.get("/account/sessions/")
+
+    def counted(client: Client, method: str, url: str, **form: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            getattr(client, method)(url, form)
+        return len(queries)
+
+    form = {"login": owner.email, "password": PASSWORD}
+    before = counted(here, "get", "/account/sessions/"), counted(Client(), "post", "/account/login/", **form)
+    for _ in range(20):
+        sign_in(Client())
+    after = counted(here, "get", "/account/sessions/"), counted(Client(), "post", "/account/login/", **form)
+
+    assert UserSession.objects.count() == 23
+    assert after == before
+
+
+def test_sessions_that_are_over_are_forgotten_at_night(owner: User) -> None:
+    kept, over = Client(), Client()
+    sign_in(kept)
+    sign_in(over)
+    Session.objects.filter(session_key=over.session.session_key).update(expire_date=timezone.now())
+
+    assert kept.get("/account/sessions/").content.decode().count("127.0.0.1") == 1
+    clear_expired_sessions()
+
+    assert [row.session_key for row in UserSession.objects.all()] == [kept.session.session_key]
 
 
 def test_one_session_is_ended_alone_and_only_by_its_person(
@@ -258,6 +293,7 @@ def test_changing_the_password_ends_the_other_sessions(owner: User) -> None:
 
     assert here.get("/organisations/").status_code == 200
     assert elsewhere.get("/organisations/").status_code == 302
+    assert UserSession.objects.count() == 1
 
 
 def test_signing_out_needs_a_click_and_ends_the_session(owner: User) -> None:

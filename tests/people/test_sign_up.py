@@ -3,12 +3,15 @@
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import ClassVar
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from billing.actors import Actor
 from billing.models import AuditEntry, Membership, Role, Tenant, User
@@ -73,6 +76,8 @@ def test_signing_up_opens_an_organisation_once_the_address_is_proven() -> None:
         ("email", "not an address", "valid email address"),
         ("email", "x" * 10_000 + "@people.test", "valid email address"),
         ("email", "a\u202eb@people.test", "valid email address"),
+        ("email", "a@exa\u202emple.test", "U+202E"),
+        ("email", "a@exa\u200bmple.test", "U+200B"),
         ("password1", "short", "too short"),
         ("password1", "password123", "too common"),
     ],
@@ -84,6 +89,26 @@ def test_what_cannot_be_taken_is_said_beside_its_field(field: str, value: str, s
     assert not User.objects.exists()
     with across_tenants(reason="nothing was opened"):
         assert not Tenant.objects.exists()
+
+
+class CountingHasher(MD5PasswordHasher):
+    """Counts how often a password was hashed."""
+
+    hashed: ClassVar[list[str]] = []
+
+    def encode(self, password: str, salt: str) -> str:
+        self.hashed.append(password)
+        return super().encode(password, salt)
+
+
+@pytest.mark.parametrize("email", ["owner@people.test", "new@people.test"])
+def test_a_known_and_a_new_address_cost_the_same_work(email: str, owner: User, settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = ["tests.people.test_sign_up.CountingHasher"]
+    CountingHasher.hashed.clear()
+
+    Client().post("/account/signup/", FORM | {"email": email})
+
+    assert CountingHasher.hashed == [PASSWORD]
 
 
 def test_signing_up_twice_does_not_tell_that_the_address_is_known(owner: User) -> None:

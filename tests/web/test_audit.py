@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,7 +16,7 @@ from billing.actors import Actor
 from billing.models import AuditEntry, Role, Tenant, User
 from billing.queries.audit import WORDS
 from billing.services import audit
-from billing.tenancy.scope import NoTenant, tenant_scope
+from billing.tenancy.scope import NoTenant, current_tenant_id, tenant_scope
 
 pytestmark = pytest.mark.django_db
 URL = "/o/cedar/audit/"
@@ -110,6 +111,8 @@ def test_times_are_shown_in_the_organisations_zone(
     [
         ("?since=2026-13-45", "Enter a valid date"),
         ("?since=2026-03-02&until=2026-03-01", "The first day is after the last one"),
+        ("?until=9999-12-31", "less than or equal to"),
+        ("?since=0001-01-01", "greater than or equal to"),
         ("?area=nonsense", "not one of the available choices"),
         ("?q=a%00b", "Null characters are not allowed"),
         ("?q=a%E2%80%AEb", "U+202E"),
@@ -201,6 +204,40 @@ def test_an_export_holds_exactly_what_is_filtered_and_enters_itself(
     with transaction.atomic(), tenant_scope(tenant_id=cedar.id):
         entry = AuditEntry.objects.get(action="audit.exported")
         assert entry.after == {"form": form, "area": "", "text": "=1+", "from": None, "to": None}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_slow_readers_of_exports_leave_room_for_everybody_else(browser_of_owner: Client) -> None:
+    url = f"{URL}export.csv"
+    held = []
+    while (response := browser_of_owner.get(url)).streaming:
+        held.append(response)
+    assert 1 <= len(held) < settings.WEB_THREADS
+
+    assert response["Location"] == URL
+    assert "Try again in a minute" in browser_of_owner.get(URL).content.decode()
+    for open_one in held:
+        open_one.close()
+    again = browser_of_owner.get(url)
+    assert again.streaming
+    again.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_export_holds_no_transaction_while_it_waits_for_its_reader(
+    browser_of_owner: Client, cedar: Tenant, actor: Actor
+) -> None:
+    with transaction.atomic(), tenant_scope(tenant_id=cedar.id):
+        for _ in range(1203):
+            audit.record(actor=actor, action="x.y", kind="k", subject_id=None, label="l", now=START)
+    response = browser_of_owner.get(f"{URL}export.json")
+
+    next(iter(response.streaming_content))
+
+    assert not connection.in_atomic_block
+    with pytest.raises(NoTenant):
+        current_tenant_id()
+    response.close()
 
 
 @pytest.mark.django_db(transaction=True)
