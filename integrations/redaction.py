@@ -2,28 +2,37 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date, time, timedelta
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 REDACTED = "[redacted]"
 SECRET_NAME = re.compile(
     r"pass(word|wd|phrase)|secret|token|authori[sz]ation|cookie|api[_-]?key|private[_-]?key|field_keys|dsn|ticket"
-    r"|^(code|state|otp|pin)$",
+    r"|session_?(id|key)|recovery_?code|[_-]seed$|^(code|state|otp|pin|key|seed)$",
     re.IGNORECASE,
 )
 PATTERNS = (
     (re.compile(r"\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}", re.IGNORECASE), r"\1 " + REDACTED),
-    (re.compile(r"\b([a-z][a-z0-9+.-]*://[^\s:/@]*):[^\s@/]+@", re.IGNORECASE), r"\1:" + REDACTED + "@"),
+    # A password may hold what an address should have escaped: all of it goes, up to the last @.
+    (
+        re.compile(r"""\b([a-z][a-z0-9+.-]*://[^\s:/]*):[^\s@]+@(?:[^\s@"'<>]*@)*""", re.IGNORECASE),
+        r"\1:" + REDACTED + "@",
+    ),
     (
         re.compile(
-            r"""(["']?\b[\w-]*(?:password|passwd|secret|token|authorization|api_?key|code|sessionid)["']?\s*[=:]\s*)"""
-            r"""(?:"[^"]*"|'[^']*'|[^\s&,;"'}]+)""",
-            re.IGNORECASE,
+            r"""(["']?\b[\w-]*(?:password|passwd|secret|token|authorization|api[_-]?key|code|sessionid)["']?\s*[=:]\s*)"""
+            # A string with its escaped quotes, to its end or that of a text cut short; or a bare word.
+            r"""(?:[a-z]{0,2}"(?:[^"\\]|\\.)*(?:"|\\?\Z)|[a-z]{0,2}'(?:[^'\\]|\\.)*(?:'|\\?\Z)|[^\s&,;"'}]+)""",
+            re.IGNORECASE | re.DOTALL,
         ),
         r"\1" + REDACTED,
     ),
     (re.compile(r"(/invitation/|/password/reset/key/|/confirm-email/)[^\s/\"']+"), r"\1" + REDACTED),
-    (re.compile(r"\b[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+\b"), "[mail address]"),
+    (re.compile(r"\b[\w.%+-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+\b", re.IGNORECASE), "[mail address]"),
 )
+PLAIN = (bool, int, float, Decimal, date, time, timedelta, UUID, type(None))
 
 
 def redact_text(text: str) -> str:
@@ -43,9 +52,21 @@ def redact(value: Any, *, name: str = "") -> Any:
         case bytes():
             return redact_text(value.decode("utf-8", "replace"))
         case Mapping():
-            return {key: redact(item, name=str(key)) for key, item in value.items()}
+            return _redact_entries(value)
         case list() | tuple() | set() | frozenset():
             return [redact(item) for item in value]
         case BaseException():
             return redact_text(f"{type(value).__name__}: {value}")
-    return value
+    return value if isinstance(value, PLAIN) else redact_text(str(value))
+
+
+def _redact_entries(entries: Mapping[Any, Any]) -> dict[Any, Any]:
+    told: dict[Any, Any] = {}
+    for key, item in entries.items():
+        name = wanted = key if isinstance(key, PLAIN) else redact_text(str(key))
+        copies = 1
+        while name in told:
+            copies += 1
+            name = f"{wanted} {copies}"
+        told[name] = redact(item, name=str(key))
+    return told

@@ -1,5 +1,9 @@
 """What is taken out before anybody reads it: credentials and mail addresses, wherever they hide."""
 
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +30,17 @@ SECRET = "s3cr3t-Zq81xWv0"
         f"GET /account/password/reset/key/{SECRET}/",
         f"/account/confirm-email/{SECRET}/",
         f"mail to {SECRET}@people.example.com failed",
+        f"mail to {SECRET}@exämple.de failed",
+        f"user={SECRET}%40demo.test",
+        f"X-Api-Key: {SECRET}",
+        f"api-key={SECRET}",
+        f'client_secret = "a\\"{SECRET}"',
+        f"client_secret = 'a\\'{SECRET}'",
+        f'client_secret = "a {SECRET}',
+        f"token=b'{SECRET}'",
+        f"postgresql://u:p/{SECRET}@h",
+        f"postgresql://u:p@{SECRET}@h/x",
+        f"postgresql://u@h:{SECRET}@h/x",
     ],
 )
 def test_no_credential_is_left_in_a_text(text: str) -> None:
@@ -33,7 +48,15 @@ def test_no_credential_is_left_in_a_text(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["3 invoices sent", "at 14:02", "QuickBooks error 6240: Duplicate Name Exists"]
+    "text",
+    [
+        "3 invoices sent",
+        "at 14:02",
+        "QuickBooks error 6240: Duplicate Name Exists",
+        "http://127.0.0.1:8000/o/cedar/",
+        "duplicate key value violates a constraint",
+        "100% of 40.5",
+    ],
 )
 def test_ordinary_text_stays_as_it_is(text: str) -> None:
     assert redact_text(text) == text
@@ -51,6 +74,11 @@ def test_ordinary_text_stays_as_it_is(text: str) -> None:
         "sentry_dsn",
         "code",
         "ticket",
+        "sessionid",
+        "session_key",
+        "key",
+        "seed",
+        "X-Api-Key",
     ],
 )
 def test_a_field_named_like_a_secret_is_hidden_whatever_it_holds(name: str) -> None:
@@ -65,6 +93,23 @@ def test_nothing_nested_escapes() -> None:
     }
 
     assert SECRET not in str(redact(nested))
+
+
+def test_a_mail_address_is_no_key_either_and_no_entry_is_lost() -> None:
+    told = redact({"a@people.test": 1, "b@people.test": 2, 3: 4})
+
+    assert told == {"[mail address]": 1, "[mail address] 2": 2, 3: 4}
+
+
+def test_an_object_is_told_by_its_redacted_text_and_a_plain_value_stays_one() -> None:
+    class Address:
+        def __str__(self) -> str:
+            return f"/invitation/{SECRET}/"
+
+    kept = [None, True, 3, 2.5, Decimal("1.50"), date(2026, 1, 2), UUID(int=1)]
+
+    assert redact(Address()) == f"/invitation/{REDACTED}/"
+    assert redact(kept) == kept
 
 
 def test_an_error_is_told_without_its_secret() -> None:
