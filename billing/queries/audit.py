@@ -89,7 +89,7 @@ def matching(wanted: Filter) -> QuerySet[AuditEntry]:
 def stream(wanted: Filter, *, tenant_id: UUID) -> Iterator[AuditEntry]:
     """Yield a tenant's entries newest first, however slowly they are taken.
 
-    A few hundred at a time are read in a scope and a transaction of their own: neither waits for who takes them.
+    They are read in batches, each in a scope and a transaction of its own: neither waits for who takes them.
     """
     last: AuditEntry | None = None
     while True:

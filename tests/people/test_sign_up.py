@@ -147,6 +147,8 @@ def test_organisations_of_one_name_get_addresses_of_their_own(
         for person in (owner, stranger, owner)
     ]
 
+    assert [(seat.slug, seat.note) for seat in seats_of(stranger)] == [(made[1].slug, "")]
+    assert {seat.note for seat in seats_of(owner)} == {made[0].slug, made[2].slug}
     slugs = [tenant.slug for tenant in made]
     assert slugs[0] == "cedar"
     assert all(re.fullmatch(r"cedar-[a-z2-9]{4}", slug) for slug in slugs[1:])

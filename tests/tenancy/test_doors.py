@@ -155,6 +155,23 @@ def test_another_tenants_seat_under_ones_own_organisation_is_404(
     assert everything() == before
 
 
+@pytest.mark.parametrize("name", ["people-send-again", "people-withdraw"])
+def test_another_tenants_invitation_under_ones_own_organisation_is_404(
+    name: str, addresses: dict[str, str], harbour: Tenant, owner: User, stranger: User, client_of: Clients
+) -> None:
+    with tenant_scope(tenant_id=harbour.id):
+        theirs = Invitation.objects.create(
+            email="x@people.test",
+            role=Role.VIEWER,
+            invited_by=stranger,
+            expires_at=timezone.now() + timedelta(days=7),
+        )
+    before = everything()
+
+    assert client_of(owner).post(reverse(name, args=["cedar", theirs.id])).status_code == 404
+    assert everything() == before
+
+
 @pytest.mark.parametrize("slug", ["%00", "a" * 3000, "..%2f..", "Cedar", "cedar%20", "\u202ecedar", "%ff%fe"])
 def test_a_hostile_slug_is_404(slug: str, cedar: Tenant, owner: User, client_of: Clients) -> None:
     assert client_of(owner).get(f"/o/{slug}/people/").status_code == 404
