@@ -18,6 +18,17 @@ def without_secrets(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     }
 
 
+def without_paths(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Let Django's own lines name neither path nor request object; the request's id says which one it was."""
+    if event.get("logger") == "django.request":
+        event["event"] = "request.failed"
+    if not isinstance(event.get("request", ""), str):
+        del event["request"]
+    if "status_code" in event:
+        event["status"] = event.pop("status_code")
+    return event
+
+
 def logging_config(*, log_format: str, level: str) -> dict[str, Any]:
     """Return the configuration for the standard library's logging."""
     json = log_format == "json"
@@ -38,10 +49,11 @@ def logging_config(*, log_format: str, level: str) -> dict[str, Any]:
             "events": {
                 "()": structlog.stdlib.ProcessorFormatter,
                 "foreign_pre_chain": [
-                    structlog.contextvars.merge_contextvars,
                     structlog.stdlib.add_log_level,
                     structlog.stdlib.add_logger_name,
                     structlog.stdlib.ExtraAdder(),
+                    without_paths,
+                    structlog.contextvars.merge_contextvars,
                     clock,
                 ],
                 "processors": [

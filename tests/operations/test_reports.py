@@ -108,6 +108,36 @@ def test_a_request_is_logged_once_with_its_view_and_never_its_path(
     assert response["X-Request-ID"] == "given-by-the-proxy"
 
 
+def test_a_page_that_fails_is_logged_with_its_status_and_id_but_never_its_path() -> None:
+    script = """
+import django; django.setup()
+import logging
+from django.core.exceptions import SuspiciousOperation
+from django.test import RequestFactory
+from django.utils.log import log_response
+from django.http import HttpResponse
+from billing.tenancy.logcontext import bind
+bind(request="r-2")
+request = RequestFactory().get("/o/olive-co/audit/")
+try:
+    raise ValueError("it broke")
+except ValueError as problem:
+    answer = HttpResponse(status=500)
+    told = {"response": answer, "request": request, "exception": problem}
+    log_response("%s: %s", "Internal Server Error", request.path, **told)
+told = {"status_code": 400, "request": request}
+logging.getLogger("django.security.SuspiciousOperation").error("Suspicious", extra=told)
+"""
+    ended = run_in_a_process(script)
+    assert ended.returncode == 0, ended.stderr
+    failed, suspicious = (json.loads(line) for line in ended.stdout.splitlines())
+
+    assert (failed["event"], failed["status"], failed["request"]) == ("request.failed", 500, "r-2")
+    assert "ValueError: it broke" in failed["exception"]
+    assert (suspicious["event"], suspicious["status"], suspicious["request"]) == ("Suspicious", 400, "r-2")
+    assert "olive" not in ended.stdout
+
+
 @pytest.mark.parametrize(
     "given", ["short", "x" * 37, "with space in it", "new\nline-injected", "<script>alert</script>"]
 )
