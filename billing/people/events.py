@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account import signals as account
 from allauth.core import context
+from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import Signal
@@ -34,6 +35,7 @@ def subscribe() -> None:
     """Enter each of these in the audit trail."""
     for action, signal in REPORTED.items():
         signal.connect(_entry_for(action), weak=False, dispatch_uid=f"audit.{action}")
+    mfa.authenticator_used.connect(_authenticator_used, dispatch_uid="audit.authenticator_used")
     account.email_changed.connect(_email_changed, dispatch_uid="audit.email_changed")
     post_save.connect(_authenticator_saved, sender=Authenticator, dispatch_uid="audit.authenticator_saved")
     post_delete.connect(_authenticator_gone, sender=Authenticator, dispatch_uid="audit.authenticator_gone")
@@ -49,6 +51,11 @@ def _entry_for(action: str) -> Any:
 def _email_changed(*, user: User, from_email_address: Any, to_email_address: Any, **_: Any) -> None:
     if from_email_address is not None:  # the first address was not changed but proven
         enter("person.email_changed", user, before=from_email_address.email, after=to_email_address.email)
+
+
+def _authenticator_used(*, user: User, authenticator: Authenticator, **_: Any) -> None:
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        enter("person.recovery_code_used", user)
 
 
 def _authenticator_saved(*, instance: Authenticator, created: bool, **_: Any) -> None:

@@ -37,6 +37,7 @@ WORDS = {
     "person.two_factor_on": "Two-factor sign-in turned on",
     "person.two_factor_off": "Two-factor sign-in turned off",
     "person.sessions_ended": "Signed out elsewhere",
+    "person.recovery_code_used": "Recovery code used",
     "person.recovery_codes_made": "Recovery codes made",
     "audit.exported": "Audit trail exported",
 }

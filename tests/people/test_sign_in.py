@@ -139,7 +139,7 @@ def test_a_second_factor_is_asked_for_and_each_code_works_once(owner: User) -> N
     assert "Incorrect code" in replayed.content.decode()
 
 
-def test_a_recovery_code_works_once(owner: User) -> None:
+def test_a_recovery_code_works_once_and_the_trail_says_so(cedar: Tenant, owner: User) -> None:
     TOTP.activate(owner, SEED)
     code = RecoveryCodes.activate(owner).get_unused_codes()[0]
     client, second = Client(), Client()
@@ -150,6 +150,8 @@ def test_a_recovery_code_works_once(owner: User) -> None:
     assert (
         "Incorrect code" in second.post("/account/two-factor/authenticate/", {"code": code}).content.decode()
     )
+    with tenant_scope(tenant_id=cedar.id):
+        assert AuditEntry.objects.filter(action="person.recovery_code_used").count() == 1
 
 
 def test_a_person_turns_two_factor_on_in_the_browser_and_the_trail_says_so(
