@@ -15,6 +15,7 @@ RUN DATABASE_URL=postgresql://nobody@127.0.0.1:1/none \
     TIEOUT_FIELD_KEYS=k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \
     TIEOUT_PUBLIC_URL=https://tieout.invalid \
     TIEOUT_ALLOWED_HOSTS=tieout.invalid \
+    TIEOUT_PROXIES=1 \
     TIEOUT_MAIL_URL=smtp://127.0.0.1:1 \
     TIEOUT_MAIL_FROM=nobody@tieout.invalid \
     TIEOUT_STATIC_ROOT=/srv/tieout/static-collected \

@@ -2,14 +2,19 @@
 
 import base64
 import binascii
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from django.http.request import validate_host
 
 Value = TypeVar("Value")
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
@@ -41,6 +46,7 @@ class Env:
     log_format: str
     log_level: str
     metrics_token: str = field(repr=False)
+    metrics_folder: Path | None
     sentry_dsn: str = field(repr=False)
     tracing_endpoint: str
     web_host: str
@@ -51,7 +57,7 @@ class Env:
 
     @property
     def https(self) -> bool:
-        return self.public_url.startswith("https://")
+        return self.public_url.lower().startswith("https:")
 
 
 def secret(text: str) -> str:
@@ -79,12 +85,26 @@ def key_ring(text: str) -> tuple[tuple[str, bytes], ...]:
     return tuple(keys)
 
 
+def url_parts(text: str, *, schemes: set[str], form: str, host: bool = True) -> SplitResult:
+    """Take an address apart. What is wrong with it is said in our words: a parser's would quote passwords."""
+    try:
+        url = urlsplit(text)
+        port = url.port
+    except ValueError:
+        raise ValueError(f"needs the form {form}") from None
+    if url.scheme not in schemes or url.fragment or port == 0 or (host and not url.hostname):
+        raise ValueError(f"needs the form {form}")
+    return url
+
+
 def database(text: str) -> dict[str, Any]:
-    url = urlsplit(text)
-    if url.scheme not in {"postgres", "postgresql"} or not url.path.strip("/"):
-        raise ValueError("needs the form postgresql://user:password@host:port/name")
+    form = "postgresql://user:password@host:port/name, with / # ? @ in a password written %2F %23 %3F %40"
+    url = url_parts(text, schemes={"postgres", "postgresql"}, form=form, host=False)
+    name = url.path.removeprefix("/")
+    if not name or "/" in name:
+        raise ValueError(f"needs the form {form}")
     return {
-        "NAME": unquote(url.path.strip("/")),
+        "NAME": unquote(name),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
         "HOST": unquote(url.hostname or ""),
@@ -94,22 +114,39 @@ def database(text: str) -> dict[str, Any]:
 
 
 def redis(text: str) -> str:
-    if urlsplit(text).scheme not in {"redis", "rediss"}:
-        raise ValueError("needs the form redis://:password@host:port/0")
+    form = "redis://:password@host:port/0"
+    url = url_parts(text, schemes={"redis", "rediss"}, form=form)
+    if not re.fullmatch(r"(/[0-9]*)?", url.path):
+        raise ValueError(f"needs the form {form}")
     return text
 
 
 def address(text: str) -> str:
-    url = urlsplit(text)
-    if url.scheme not in {"http", "https"} or not url.hostname or url.path.strip("/"):
-        raise ValueError("needs the form https://tieout.example.com, without a path")
+    form = "https://tieout.example.com, without a path"
+    url = url_parts(text, schemes={"http", "https"}, form=form)
+    if url.path.strip("/") or url.query or "@" in url.netloc:
+        raise ValueError(f"needs the form {form}")
     return text.rstrip("/")
 
 
+def collector(text: str) -> str:
+    url_parts(text, schemes={"http", "https"}, form="http://collector:4318")
+    return text
+
+
+def error_reports(text: str) -> str:
+    form = "https://key@errors.example.com/1"
+    url = url_parts(text, schemes={"http", "https"}, form=form)
+    if not url.username or not re.fullmatch(r"/(.*/)?[0-9]+", url.path):
+        raise ValueError(f"needs the form {form}")
+    return text
+
+
 def mail_server(text: str) -> dict[str, Any]:
-    url = urlsplit(text)
-    if url.scheme not in {"smtp", "smtps", "smtp+tls"} or not url.hostname:
-        raise ValueError("needs the form smtp+tls://user:password@host:587")
+    form = "smtp+tls://user:password@host:587"
+    url = url_parts(text, schemes={"smtp", "smtps", "smtp+tls"}, form=form)
+    if url.path.strip("/") or url.query:
+        raise ValueError(f"needs the form {form}")
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": url.hostname,
@@ -122,12 +159,31 @@ def mail_server(text: str) -> dict[str, Any]:
     }
 
 
+def folder(text: str) -> Path:
+    path = Path(text)
+    if "\0" in text or not path.is_dir() or not os.access(path, os.W_OK | os.X_OK):
+        raise ValueError("needs a folder that exists and may be written to")
+    return path
+
+
 def mail_folder(text: str) -> dict[str, Any]:
-    return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": text}
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "EMAIL_FILE_PATH": str(folder(text)),
+    }
+
+
+def sender(text: str) -> str:
+    if not text.isprintable() or not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(text)[1]):
+        raise ValueError("needs a mail address, like Tieout <billing@example.com>")
+    return text
 
 
 def words(text: str) -> tuple[str, ...]:
-    return tuple(word.strip() for word in text.split(",") if word.strip())
+    names = tuple(word.strip() for word in text.split(",") if word.strip())
+    if not names:
+        raise ValueError("needs at least one name")
+    return names
 
 
 def switch(text: str) -> bool:
@@ -136,10 +192,13 @@ def switch(text: str) -> bool:
     return text.lower() in YES
 
 
-def count(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,5}", text):
-        raise ValueError("needs a whole number")
-    return int(text)
+def count(least: int, most: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,5}", text) or not least <= int(text) <= most:
+            raise ValueError(f"needs a whole number from {least} to {most}")
+        return int(text)
+
+    return number
 
 
 def one_of(*choices: str) -> Callable[[str], str]:
@@ -149,6 +208,23 @@ def one_of(*choices: str) -> Callable[[str], str]:
         return text
 
     return choose
+
+
+def contradictions(
+    *, public_url: str | None, allowed_hosts: tuple[str, ...] | None, proxies: int | None
+) -> list[str]:
+    """Say which values are right in themselves but not together; what is None was refused already."""
+    found = []
+    host = urlsplit(public_url or "").hostname or ""
+    # The form in which a browser sends it, and Django compares it.
+    host = f"[{host}]" if ":" in host else host
+    if public_url and allowed_hosts and not validate_host(host, allowed_hosts):
+        found.append("TIEOUT_PUBLIC_URL names a host that is not among TIEOUT_ALLOWED_HOSTS.")
+    if public_url and public_url.lower().startswith("https:") and proxies == 0:
+        found.append(
+            "TIEOUT_PROXIES needs 1 or more, since TIEOUT_PUBLIC_URL is https and a proxy must end TLS."
+        )
+    return found
 
 
 def read(environ: Mapping[str, str]) -> Env:
@@ -165,9 +241,9 @@ def read(environ: Mapping[str, str]) -> Env:
             return parse(text)
         except ValueError as problem:
             problems.append(f"{name} {problem}.")
-            return default  # type: ignore[return-value]  # likewise
+            return None  # type: ignore[return-value]  # likewise
 
-    if environ.get("TIEOUT_MAIL_FOLDER"):
+    if environ.get("TIEOUT_MAIL_FOLDER", "").strip():
         mail = take("TIEOUT_MAIL_FOLDER", mail_folder)
     else:
         mail = take("TIEOUT_MAIL_URL", mail_server)
@@ -179,22 +255,25 @@ def read(environ: Mapping[str, str]) -> Env:
         "public_url": take("TIEOUT_PUBLIC_URL", address),
         "allowed_hosts": take("TIEOUT_ALLOWED_HOSTS", words),
         "mail": mail,
-        "mail_from": take("TIEOUT_MAIL_FROM", str),
+        "mail_from": take("TIEOUT_MAIL_FROM", sender),
         "static_root": take("TIEOUT_STATIC_ROOT", Path, Path("static-collected").absolute()),
-        "proxies": take("TIEOUT_PROXIES", count, 0),
+        "proxies": take("TIEOUT_PROXIES", count(0, 99), 0),
         "debug": take("TIEOUT_DEBUG", switch, default=False),
         "demo": take("TIEOUT_DEMO", switch, default=False),
         "log_format": take("TIEOUT_LOG_FORMAT", one_of("json", "console"), "json"),
         "log_level": take("TIEOUT_LOG_LEVEL", one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
         "metrics_token": take("TIEOUT_METRICS_TOKEN", secret, ""),
-        "sentry_dsn": take("SENTRY_DSN", str, ""),
-        "tracing_endpoint": take("OTEL_EXPORTER_OTLP_ENDPOINT", str, ""),
+        # The library takes an empty value for the working folder, so one that is set must name a folder.
+        "metrics_folder": take(METRICS_FOLDER, folder) if METRICS_FOLDER in environ else None,
+        "sentry_dsn": take("SENTRY_DSN", error_reports, ""),
+        "tracing_endpoint": take("OTEL_EXPORTER_OTLP_ENDPOINT", collector, ""),
         "web_host": take("TIEOUT_WEB_HOST", str, "127.0.0.1"),
-        "web_port": take("TIEOUT_WEB_PORT", count, 8000),
-        "web_workers": take("TIEOUT_WEB_WORKERS", count, 1),
-        "web_threads": take("TIEOUT_WEB_THREADS", count, 8),
-        "worker_processes": take("TIEOUT_WORKER_PROCESSES", count, 2),
+        "web_port": take("TIEOUT_WEB_PORT", count(1, 65535), 8000),
+        "web_workers": take("TIEOUT_WEB_WORKERS", count(1, 256), 1),
+        "web_threads": take("TIEOUT_WEB_THREADS", count(1, 1024), 8),
+        "worker_processes": take("TIEOUT_WORKER_PROCESSES", count(1, 256), 2),
     }
+    problems += contradictions(**{name: values[name] for name in ("public_url", "allowed_hosts", "proxies")})
     if problems:
         raise BadEnvironment(problems)
     return Env(**values)

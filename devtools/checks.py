@@ -24,6 +24,7 @@ PRODUCTION = {
     "TIEOUT_FIELD_KEYS": "k1:" + base64.b64encode(bytes(range(32))).decode(),
     "TIEOUT_PUBLIC_URL": "https://tieout.example.com",
     "TIEOUT_ALLOWED_HOSTS": "tieout.example.com",
+    "TIEOUT_PROXIES": "1",
     "TIEOUT_MAIL_URL": "smtp+tls://user:unused@mail.example.com:587",
     "TIEOUT_MAIL_FROM": "Tieout <billing@example.com>",
     "TIEOUT_STATIC_ROOT": str(ROOT / ".local" / "static"),

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from config.env import BadEnvironment, read
@@ -19,6 +19,7 @@ GOOD = {
     "TIEOUT_FIELD_KEYS": f"k2:{KEY},k1:{KEY}",
     "TIEOUT_PUBLIC_URL": "https://tieout.example.com/",
     "TIEOUT_ALLOWED_HOSTS": "tieout.example.com, www.example.com",
+    "TIEOUT_PROXIES": "1",
     "TIEOUT_MAIL_URL": "smtp+tls://user:p%3Aw@mail.example:2525",
     "TIEOUT_MAIL_FROM": "Tieout <books@example.com>",
 }
@@ -41,14 +42,14 @@ def test_a_complete_environment_is_read() -> None:
     assert env.https
     assert (env.mail["EMAIL_HOST"], env.mail["EMAIL_PORT"]) == ("mail.example", 2525)
     assert (env.mail["EMAIL_HOST_PASSWORD"], env.mail["EMAIL_USE_TLS"]) == ("p:w", True)
-    assert (env.debug, env.demo, env.log_format, env.proxies) == (False, False, "json", 0)
+    assert (env.debug, env.demo, env.log_format, env.proxies) == (False, False, "json", 1)
 
 
 def test_everything_that_is_missing_is_named_at_once() -> None:
     with pytest.raises(BadEnvironment) as caught:
         read({})
 
-    assert {problem.split()[0] for problem in caught.value.problems} == GOOD.keys()
+    assert {problem.split()[0] for problem in caught.value.problems} == GOOD.keys() - {"TIEOUT_PROXIES"}
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,11 @@ def test_everything_that_is_missing_is_named_at_once() -> None:
         ("DATABASE_URL", "mysql://a:b@c/d", "needs the form postgresql://"),
         ("DATABASE_URL", "postgresql://a:b@c:notaport/d", "DATABASE_URL"),
         ("DATABASE_URL", "postgresql://a:b@c", "needs the form postgresql://"),
+        ("DATABASE_URL", "postgresql://app:12/ss@h/t", "needs the form postgresql://"),
+        ("DATABASE_URL", "postgresql://a:b@c:0/d", "needs the form postgresql://"),
+        ("REDIS_URL", "redis://h:abc/0", "needs the form redis://"),
+        ("REDIS_URL", "redis://h:99999/0", "needs the form redis://"),
+        ("REDIS_URL", "redis://h/books", "needs the form redis://"),
         ("REDIS_URL", "memory://", "needs the form redis://"),
         ("TIEOUT_SECRET_KEY", "short", "at least 32"),
         ("TIEOUT_FIELD_KEYS", "k1", "TIEOUT_FIELD_KEYS"),
@@ -66,11 +72,36 @@ def test_everything_that_is_missing_is_named_at_once() -> None:
         ("TIEOUT_FIELD_KEYS", f"K 1:{KEY}", "needs entries like"),
         ("TIEOUT_PUBLIC_URL", "tieout.example.com", "needs the form https://"),
         ("TIEOUT_PUBLIC_URL", "https://example.com/tieout", "without a path"),
+        ("TIEOUT_PUBLIC_URL", "http://x:abc", "needs the form https://"),
+        ("TIEOUT_PUBLIC_URL", "https://tieout.example.com?a=b", "needs the form https://"),
+        ("TIEOUT_PUBLIC_URL", "https://tieout.example.com:70000", "needs the form https://"),
+        ("TIEOUT_PUBLIC_URL", "https://other.example.com", "not among TIEOUT_ALLOWED_HOSTS"),
+        ("TIEOUT_ALLOWED_HOSTS", ",", "needs at least one name"),
         ("TIEOUT_MAIL_URL", "imap://mail", "needs the form smtp+tls://"),
+        ("TIEOUT_MAIL_URL", "smtp://mail:abc", "needs the form smtp+tls://"),
+        ("TIEOUT_MAIL_URL", "smtp://user:12/ss@mail", "needs the form smtp+tls://"),
+        ("TIEOUT_MAIL_FOLDER", "/no/such/folder", "needs a folder that exists"),
+        ("TIEOUT_MAIL_FOLDER", __file__, "needs a folder that exists"),
+        ("PROMETHEUS_MULTIPROC_DIR", "/no/such/folder", "needs a folder that exists"),
+        ("PROMETHEUS_MULTIPROC_DIR", "", "PROMETHEUS_MULTIPROC_DIR"),
+        ("TIEOUT_MAIL_FROM", "Tieout", "needs a mail address"),
+        ("TIEOUT_MAIL_FROM", "Tieout <books>", "needs a mail address"),
+        ("TIEOUT_MAIL_FROM", "Tie\nout <books@example.com>", "needs a mail address"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318", "needs the form http://collector:4318"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:x", "needs the form http://collector:4318"),
+        ("SENTRY_DSN", "garbage", "needs the form https://key@errors.example.com/1"),
+        ("SENTRY_DSN", "https://errors.example.com/1", "needs the form https://key@"),
+        ("SENTRY_DSN", "https://key@errors.example.com/", "needs the form https://key@"),
         ("TIEOUT_DEBUG", "perhaps", "needs 1 or 0"),
         ("TIEOUT_LOG_FORMAT", "xml", "needs one of json, console"),
         ("TIEOUT_WEB_PORT", "80a", "needs a whole number"),
+        ("TIEOUT_WEB_PORT", "0", "from 1 to 65535"),
+        ("TIEOUT_WEB_PORT", "65536", "from 1 to 65535"),
+        ("TIEOUT_WEB_WORKERS", "0", "needs a whole number from 1"),
+        ("TIEOUT_WEB_THREADS", "0", "needs a whole number from 1"),
+        ("TIEOUT_WORKER_PROCESSES", "0", "needs a whole number from 1"),
         ("TIEOUT_PROXIES", "-1", "needs a whole number"),
+        ("TIEOUT_PROXIES", "0", "needs 1 or more, since TIEOUT_PUBLIC_URL is https"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_is_needed_and_never_shown(name: str, value: str, said: str) -> None:
@@ -84,7 +115,52 @@ def test_a_wrong_value_is_named_with_what_is_needed_and_never_shown(name: str, v
         assert value not in str(caught.value)
 
 
+@pytest.mark.parametrize("rest", ["app:pa/ss@h/t", "app:pa#ss@h/t", "app:pa?ss@h/t"])
+@pytest.mark.parametrize(
+    ("name", "scheme"), [("DATABASE_URL", "postgresql"), ("REDIS_URL", "redis"), ("TIEOUT_MAIL_URL", "smtp")]
+)
+def test_a_refusal_holds_no_piece_of_a_password(name: str, scheme: str, rest: str) -> None:
+    with pytest.raises(BadEnvironment) as caught:
+        read(GOOD | {name: f"{scheme}://{rest}"})
+
+    assert "'pa" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("public_url", "hosts"),
+    [
+        ("https://Tieout.Example.com", "tieout.example.com"),
+        ("https://tieout.example.com:8443", "tieout.example.com"),
+        ("https://tieout.example.com", ".example.com"),
+        ("https://example.com", ".example.com"),
+        ("https://tieout.example.com", "*"),
+        ("http://[::1]:8000", "[::1]"),
+    ],
+)
+def test_a_public_url_whose_host_is_allowed_is_taken(public_url: str, hosts: str) -> None:
+    env = read(GOOD | {"TIEOUT_PUBLIC_URL": public_url, "TIEOUT_ALLOWED_HOSTS": hosts})
+
+    assert env.public_url == public_url
+
+
+def test_without_https_no_proxy_is_needed() -> None:
+    given = {"TIEOUT_PUBLIC_URL": "http://localhost:8000", "TIEOUT_ALLOWED_HOSTS": "localhost"}
+
+    assert read(GOOD | given | {"TIEOUT_PROXIES": ""}).proxies == 0
+
+
+def test_wrong_values_that_depend_on_each_other_are_named_at_once_too() -> None:
+    with pytest.raises(BadEnvironment) as caught:
+        read(GOOD | {"TIEOUT_ALLOWED_HOSTS": "a.test", "TIEOUT_PROXIES": "0", "TIEOUT_WEB_PORT": "0"})
+
+    named = {problem.split()[0] for problem in caught.value.problems}
+    assert named == {"TIEOUT_PUBLIC_URL", "TIEOUT_PROXIES", "TIEOUT_WEB_PORT"}
+
+
 @given(st.dictionaries(st.sampled_from(sorted(GOOD)), st.text(max_size=40)))
+@example({"TIEOUT_PUBLIC_URL": "http://[::1"})
+@example({"TIEOUT_PUBLIC_URL": "http://[v1.a]"})
+@example({"REDIS_URL": "redis://\u2100/0"})
 def test_no_environment_ends_in_another_error(values: dict[str, str]) -> None:
     try:
         read(GOOD | values)
