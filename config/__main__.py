@@ -4,6 +4,7 @@ What is missing is said in one sentence with exit status 1, before any server is
 """
 
 import os
+import socket
 import sys
 from collections.abc import Callable
 from typing import NoReturn
@@ -39,12 +40,43 @@ def surroundings(role: str) -> str:
 
     database = [health.check_database, roles.check]
     needed = {
-        "web": [*database, health.check_broker, health.check_migrations],
+        "web": [*database, health.check_broker, health.check_migrations, check_static_files, check_port],
         "worker": [*database, health.check_broker, health.check_migrations],
         "scheduler": [health.check_broker],
         "migrate": [health.check_database],
     }
     return next((problem for check in needed[role] if (problem := check())), "")
+
+
+def check_static_files() -> str:
+    from config.settings import env
+
+    if env.debug or (env.static_root / "staticfiles.json").is_file():
+        return ""
+    return (
+        f"There is no staticfiles.json in {env.static_root}, so no page could name its static files. "
+        "Run `manage.py collectstatic`, or let TIEOUT_STATIC_ROOT name the folder where they are."
+    )
+
+
+def check_port() -> str:
+    """Try the port alone: Granian shares it with whoever listens already, and each gets some requests."""
+    from config.settings import env
+
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(
+            env.web_host, env.web_port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as tried:
+            # What has ended and still lingers does not count.
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(place)
+    except OSError as problem:
+        return (
+            f"Port {env.web_port} of {env.web_host} cannot be listened on: {problem.strerror}. "
+            "Let TIEOUT_WEB_PORT and TIEOUT_WEB_HOST name a free one of this machine, or stop what uses it."
+        )
+    return ""
 
 
 def web() -> None:

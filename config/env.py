@@ -39,7 +39,7 @@ class Env:
     allowed_hosts: tuple[str, ...]
     mail: dict[str, Any] = field(repr=False)
     mail_from: str
-    static_root: Path | None
+    static_root: Path
     proxies: int
     debug: bool
     demo: bool

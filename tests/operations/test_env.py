@@ -2,14 +2,18 @@
 
 import base64
 import os
+import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from django.db import connection
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from config.env import BadEnvironment, read
+from tests.operations.processes import collected
 
 KEY = base64.b64encode(bytes(32)).decode()
 GOOD = {
@@ -207,6 +211,42 @@ def test_a_role_that_cannot_start_says_why_in_words_and_fails(
     assert ended.returncode != 0
     assert said in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def on_the_tests_database() -> dict[str, str]:
+    """Name the database whose migrations have been run."""
+    address = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{connection.settings_dict['NAME']}"
+    return {"DATABASE_URL": address, "TIEOUT_STATIC_ROOT": str(collected())}
+
+
+@pytest.mark.django_db
+def test_web_refuses_to_serve_pages_whose_static_files_were_not_collected(tmp_path: Path) -> None:
+    ended = started("web", **on_the_tests_database() | {"TIEOUT_STATIC_ROOT": str(tmp_path)})
+
+    assert ended.returncode == 1
+    assert f"There is no staticfiles.json in {tmp_path}" in ended.stderr
+    assert "manage.py collectstatic" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.django_db
+def test_web_refuses_a_port_that_somebody_else_listens_on() -> None:
+    with socket.create_server(("127.0.0.1", 0), reuse_port=True) as taken:
+        port = str(taken.getsockname()[1])
+        ended = started("web", **on_the_tests_database(), TIEOUT_WEB_PORT=port)
+
+    assert ended.returncode == 1
+    assert f"Port {port} of 127.0.0.1 cannot be listened on: Address already in use." in ended.stderr
+    assert "TIEOUT_WEB_PORT" in ended.stderr
+
+
+@pytest.mark.django_db
+def test_web_refuses_a_host_that_is_none_of_this_machine() -> None:
+    ended = started("web", **on_the_tests_database(), TIEOUT_WEB_HOST="no-such-host.invalid")
+
+    assert ended.returncode == 1
+    assert "of no-such-host.invalid cannot be listened on" in ended.stderr
+    assert "TIEOUT_WEB_HOST" in ended.stderr
 
 
 def test_web_refuses_to_serve_as_the_owner_of_the_tables() -> None:
