@@ -1,21 +1,25 @@
 """Figures for Prometheus: requests, queries, tasks, mail, checks; summed over processes sharing a folder."""
 
+import contextlib
 import hmac
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import redis
 from celery import signals
 from django.conf import settings
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import REGISTRY as IN_PROCESS
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
-from prometheus_client.values import ValueClass
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 from billing import health
 from billing.models import Mail
+from config.settings import env
 from config.views import page_not_found
 
 REQUESTS = Counter("tieout_http_requests_total", "Requests answered.", ["view", "method", "status"])
@@ -61,29 +65,42 @@ def _task_ends(task_id: str = "", task: Any = None, state: str = "", **_: Any) -
     TASK_SECONDS.labels(task.name).observe(time.perf_counter() - _started.pop(task_id, time.perf_counter()))
 
 
+class AskedNow(Collector):
+    """What is asked at the moment of the scrape: kept by no process, so never added up or left behind."""
+
+    def collect(self) -> Iterator[Metric]:
+        problems = health.report()
+        with contextlib.suppress(DatabaseError):  # then the checks say so
+            yield from _mail()
+        yield GaugeMetricFamily(
+            "tieout_schedule_pulse_age_seconds",
+            "Since the schedule last reached a worker.",
+            value=_pulse_age(),
+        )
+        up = GaugeMetricFamily("tieout_up", "1 where a check passes.", labels=["check"])
+        for name, problem in problems.items():
+            up.add_metric([name], 0 if problem else 1)
+        yield up
+
+
 def figures() -> bytes:
     """Return everything as Prometheus reads it."""
-    registry: CollectorRegistry = IN_PROCESS
-    if "mmap" in ValueClass.__name__.lower() or getattr(ValueClass, "_multiprocess", False):
-        registry = CollectorRegistry()
-        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # its author left it so
-    return generate_latest(registry) + generate_latest(_asked_now())
+    kept: CollectorRegistry = IN_PROCESS
+    if env.metrics_folder:
+        kept = CollectorRegistry()
+        multiprocess.MultiProcessCollector(kept, path=str(env.metrics_folder))  # type: ignore[no-untyped-call]  # its author left it so
+    asked = CollectorRegistry()
+    asked.register(AskedNow())
+    return generate_latest(kept) + generate_latest(asked)
 
 
-def _asked_now() -> CollectorRegistry:
-    registry = CollectorRegistry()
-    waiting = Gauge("tieout_mail_waiting", "Mails that wait to be sent.", registry=registry)
-    waiting.set(Mail.objects.filter(sent_at=None, given_up_at=None).count())
-    given_up = Gauge("tieout_mail_given_up", "Mails that could not be sent.", registry=registry)
-    given_up.set(Mail.objects.exclude(given_up_at=None).count())
-    pulse = Gauge(
-        "tieout_schedule_pulse_age_seconds", "Since the schedule last reached a worker.", registry=registry
+def _mail() -> Iterable[Metric]:
+    waiting = Mail.objects.filter(sent_at=None, given_up_at=None).count()
+    given_up = Mail.objects.exclude(given_up_at=None).count()
+    return (
+        GaugeMetricFamily("tieout_mail_waiting", "Mails that wait to be sent.", value=waiting),
+        GaugeMetricFamily("tieout_mail_given_up", "Mails that could not be sent.", value=given_up),
     )
-    pulse.set(_pulse_age())
-    up = Gauge("tieout_up", "1 where a check passes.", ["check"], registry=registry)
-    for name, problem in _checks():
-        up.labels(name).set(0 if problem else 1)
-    return registry
 
 
 def _pulse_age() -> float:
@@ -94,10 +111,7 @@ def _pulse_age() -> float:
     return math.inf if age is None else age
 
 
-def _checks() -> Iterable[tuple[str, str]]:
-    return health.report().items()
-
-
+@transaction.non_atomic_requests
 def metrics(request: HttpRequest) -> HttpResponse:
     """Answer Prometheus, if it shows the token; without a token set, only on a demonstration machine."""
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")

@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import brotli
 import pytest
@@ -169,6 +170,66 @@ def test_metrics_count_requests_by_view_and_tell_the_checks(db: None) -> None:
         if "pulse_age_seconds " in line and line[0] != "#"
     ]
     assert 0 <= float(line.split()[1]) < 60
+
+
+def series(text: str) -> dict[str, float]:
+    """Return each series with its value; one that is there twice is an error, as it is for Prometheus."""
+    lines = [line.rpartition(" ") for line in text.splitlines() if line.startswith("tieout_")]
+    assert len({name for name, _, _ in lines}) == len(lines)
+    return {name: float(value) for name, _, value in lines}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_processes_sharing_a_folder_add_up_and_what_is_asked_on_the_spot_stands_there_once(
+    tmp_path: Path,
+) -> None:
+    visit = """
+import django; django.setup()
+from django.test import Client
+client = Client(HTTP_HOST="127.0.0.1")
+client.get("/account/login/")
+"""
+    scrape = """
+import json
+from django.db import transaction
+from django.core.mail import EmailMessage
+first = client.get("/metrics").content.decode()
+with transaction.atomic():
+    EmailMessage(subject="s", body="b", to=["a@people.test"]).send()
+print(json.dumps([first, client.get("/metrics").content.decode()]))
+"""
+    shared = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path), "TIEOUT_LOG_LEVEL": "ERROR", "TIEOUT_DEBUG": "1"}
+    assert run_in_a_process(visit, **shared).returncode == 0
+    # A third process scrapes as well, and must leave nothing that the next one would read.
+    for visits in (2, 3):
+        ended = run_in_a_process(visit + scrape, **shared)
+        assert ended.returncode == 0, ended.stderr
+        first, second = json.loads(ended.stdout)
+
+        families = [line for line in second.splitlines() if line.startswith("# TYPE")]
+        assert len(set(families)) == len(families)
+        before, after = series(first), series(second)
+        visited = 'tieout_http_requests_total{method="GET",status="200",view="account_login"}'
+        assert (before[visited], after[visited]) == (visits, visits)
+        assert after["tieout_mail_waiting"] == before["tieout_mail_waiting"] + 1
+        assert after['tieout_up{check="database"}'] == 1
+
+
+def test_metrics_are_told_while_the_database_is_away() -> None:
+    script = """
+import django; django.setup()
+from django.test import Client
+answer = Client(HTTP_HOST="127.0.0.1", raise_request_exception=False).get("/metrics")
+import json
+print(json.dumps([answer.status_code, answer.content.decode()]))
+"""
+    ended = run_in_a_process(script, DATABASE_URL="postgresql://a:b@127.0.0.1:1/x", TIEOUT_DEBUG="1")
+    assert ended.returncode == 0, ended.stderr
+    status, text = json.loads(ended.stdout.splitlines()[-1])
+
+    assert status == 200
+    assert series(text)['tieout_up{check="database"}'] == 0
+    assert "tieout_mail" not in text
 
 
 @override_settings(METRICS_TOKEN="m" * 32)
