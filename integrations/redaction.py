@@ -22,9 +22,10 @@ PATTERNS = (
     ),
     (
         re.compile(
-            r"""(["']?\b[\w-]*(?:password|passwd|secret|token|authorization|api[_-]?key|code|sessionid)["']?\s*[=:]\s*)"""
-            # A string with its escaped quotes, to its end or that of a text cut short; or a bare word.
-            r"""(?:[a-z]{0,2}"(?:[^"\\]|\\.)*(?:"|\\?\Z)|[a-z]{0,2}'(?:[^'\\]|\\.)*(?:'|\\?\Z)|[^\s&,;"'}]+)""",
+            r"""(["']?(?<![\w-])[\w-]*(?:password|passwd|secret|token|authorization|api[_-]?key|code|sessionid)"""
+            r"""["']?\s*[=:]\s*)"""
+            # A string with its escaped quotes; the rest of the line, if it is cut short; or a bare word.
+            r"""(?:[bru]{0,2}(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|["'][^\n]*)|[^\s&,;"'}]+)""",
             re.IGNORECASE | re.DOTALL,
         ),
         r"\1" + REDACTED,

@@ -112,6 +112,11 @@ def test_an_object_is_told_by_its_redacted_text_and_a_plain_value_stays_one() ->
     assert redact(kept) == kept
 
 
+def test_a_text_cut_short_or_an_apostrophe_takes_only_what_may_be_secret() -> None:
+    assert redact_text(f'token = "{SECRET} and\nthe next line') == f"token = {REDACTED}\nthe next line"
+    assert redact_text("code: I'm sorry") == f"code: {REDACTED}'m sorry"
+
+
 def test_an_error_is_told_without_its_secret() -> None:
     assert redact(ValueError(f"token={SECRET}")) == f"ValueError: token={REDACTED}"
 
