@@ -8,12 +8,11 @@ from collections.abc import Callable
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import Resolver404, resolve
 
 from billing.tenancy import logcontext
 from billing.tenancy.identifiers import new_id
 from config import metrics, tracing
-from config.views import healthz, readyz, too_large
+from config.views import healthz, readyz, too_large, view_at
 
 logger = logging.getLogger("tieout.request")
 GOOD_ID = re.compile(r"[A-Za-z0-9-]{8,36}")
@@ -32,7 +31,7 @@ class RequestContext:
         request_id = given if GOOD_ID.fullmatch(given) else str(new_id())
         request.id = request_id  # type: ignore[attr-defined]  # read by actor_of and the error pages
         logcontext.bind(request=request_id)
-        view = view_name(request)
+        view = view_at(request.path_info)
         started, queries = time.perf_counter(), metrics.QueryCount()
         with tracing.request_span(request, view=view), connection.execute_wrapper(queries):
             response = self.get_response(request)
@@ -69,12 +68,3 @@ class BodyLimit:
         if length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return too_large(request)
         return self.get_response(request)
-
-
-def view_name(request: HttpRequest) -> str:
-    """Return the name of the address pattern: a label of bounded variety, free of ids and tickets."""
-    try:
-        found = resolve(request.path_info)
-    except Resolver404:
-        return "unknown"
-    return found.view_name or found.route

@@ -3,6 +3,7 @@
 import json
 import logging
 import sys
+from urllib.parse import urlsplit
 
 import redis
 from django.core.exceptions import BadRequest
@@ -10,6 +11,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
@@ -52,14 +54,24 @@ def csp_report(request: HttpRequest) -> HttpResponse:
         return too_large(request)
     try:
         report = json.loads(request.body)["csp-report"]
-        names = {"document": "document-uri", "blocked": "blocked-uri", "directive": "violated-directive"}
+        names = {"blocked": "blocked-uri", "directive": "violated-directive"}
         told = {name: ascii(report.get(key, ""))[:300] for name, key in names.items()}
+        told["view"] = view_at(urlsplit(str(report.get("document-uri", ""))).path)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return JsonResponse(
             {"code": "malformed", "detail": "The body is not a report in the form browsers send."}, status=400
         )
     logger.warning("csp.violation", extra=told)
     return HttpResponse(status=204)
+
+
+def view_at(path: str) -> str:
+    """Return the name of the address pattern: a label of bounded variety, free of ids and tickets."""
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return "unknown"
+    return found.view_name or found.route
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
