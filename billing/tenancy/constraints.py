@@ -1,5 +1,6 @@
 """What the database itself holds to, declared in Meta.constraints and therefore made by migrations."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -11,14 +12,16 @@ CURRENT_TENANT = "(select nullif(current_setting('tieout.tenant', true), '')::uu
 CURRENT_PERSON = "(select nullif(current_setting('tieout.person', true), '')::uuid)"
 
 
-class DatabaseGuard(BaseConstraint):
+class DatabaseGuard(BaseConstraint, ABC):
     """A constraint of plain SQL: judged by the database alone, never by Model.full_clean."""
 
+    @abstractmethod
     def statements(self, model: type[Model], quote: Any) -> list[str]:
-        raise NotImplementedError
+        """Return the SQL that puts the guard up."""
 
+    @abstractmethod
     def removal(self, model: type[Model], quote: Any) -> list[str]:
-        raise NotImplementedError
+        """Return the SQL that takes it down."""
 
     def constraint_sql(
         self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
