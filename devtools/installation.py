@@ -8,11 +8,8 @@ import re
 import subprocess
 import sys
 import tempfile
-import urllib.error
-import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import urljoin
 
 from devtools.checkout import LOCAL, ROOT, Busy, claimed, private_folder
 from devtools.refusal import Refused
@@ -146,26 +143,16 @@ def _pip(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def _pip_wheel(*, folder: Path) -> Path:
-    lock = (REQUIREMENTS / "installer.lock").read_text()
-    entry = next(entry for entry in re.split(r"\n(?=\S)", lock) if entry.startswith("pip=="))
-    hashes = set(re.findall(r"sha256:([0-9a-f]{64})", entry))
-    index = os.environ.get("PIP_INDEX_URL", "https://pypi.org/simple").rstrip("/") + "/pip/"
+    """Fetch the pip that Debian and Ubuntu keep beside their Python, as their package manager signs for it."""
     try:
-        with urllib.request.urlopen(index, timeout=30) as page:
-            links = re.findall(r'href="([^"]+\.whl)#sha256=([0-9a-f]{64})"', page.read().decode())
-        address: str = next(urljoin(index, link) for link, digest in links if digest in hashes)
-        with urllib.request.urlopen(address, timeout=120) as answer:
-            content: bytes = answer.read()
-    except (OSError, StopIteration) as problem:
+        for command in (["apt-get", "download", "python3-pip-whl"], ["sh", "-c", "dpkg-deb -x ./*.deb ."]):
+            subprocess.run(command, cwd=folder, check=True, capture_output=True)
+        return next((folder / "usr" / "share" / "python-wheels").glob("pip-*.whl"))
+    except (OSError, subprocess.CalledProcessError, StopIteration) as problem:
         raise Refused(
             "This Python comes without pip, and pip could not be fetched. On Debian and Ubuntu install it "
             "with `apt install python3-venv`, then start again."
         ) from problem
-    if hashlib.sha256(content).hexdigest() not in hashes:
-        raise Refused("The pip that was fetched is not the one the lock names, so it was not used.")
-    wheel = folder / address.rsplit("/", 1)[1]
-    wheel.write_bytes(content)
-    return wheel
 
 
 def _run(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
