@@ -143,7 +143,7 @@ def _pip(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def _pip_wheel(*, folder: Path) -> Path:
-    """Fetch the pip that Debian and Ubuntu keep beside their Python, as their package manager signs for it."""
+    """Fetch the pip that Debian and Ubuntu keep beside their Python, signed for by their packages."""
     try:
         for command in (["apt-get", "download", "python3-pip-whl"], ["sh", "-c", "dpkg-deb -x ./*.deb ."]):
             subprocess.run(command, cwd=folder, check=True, capture_output=True)
