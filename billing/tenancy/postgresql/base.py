@@ -46,7 +46,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
                         SWEEP if scope.across else "none",
                     ],
                 )
-        except BaseException:
+        except BaseException:  # raised on: whatever cut this short, the transaction may or may not have heard
             self._told = UNKNOWN
             raise
 
