@@ -1,8 +1,11 @@
 """Who may do what: roles, rights, and the one table that joins them."""
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from django.db.models import TextChoices
+
+from billing.kinds import Kind
 
 
 class Role(TextChoices):
@@ -10,9 +13,11 @@ class Role(TextChoices):
     ADMIN = "admin", "Integration admin"
     MAPPER = "mapper", "Mapper"
     OPERATOR = "operator", "Operator"
+    BOOKKEEPER = "bookkeeper", "Bookkeeper"
     APPROVER = "approver", "Approver"
     ACCOUNTANT = "accountant", "Accountant"
     VIEWER = "viewer", "Viewer"
+    SERVICE = "service", "Sync service"
 
 
 class Module(TextChoices):
@@ -25,6 +30,9 @@ class Right(StrEnum):
     """One thing a person may be allowed to do."""
 
     LOOK = "see the overview and the books"
+    KEEP_BOOKS = "create and change the records of the books"
+    SET_UP_BOOKS = "change how the books are kept and through which day they are closed"
+    MANAGE_API = "manage API applications and service accounts"
     MANAGE_PEOPLE = "invite people and change their roles"
     MANAGE_ORGANISATION = "change the organisation's settings"
     READ_AUDIT = "read the audit trail"
@@ -40,22 +48,56 @@ MEANING = {
     Role.ADMIN: "Connects QuickBooks and sets up how it is used.",
     Role.MAPPER: "Decides what goes where: mappings and matching.",
     Role.OPERATOR: "Runs syncs and repairs what failed.",
+    Role.BOOKKEEPER: "Keeps the books: customers, items, invoices, payments and what is bought.",
     Role.APPROVER: "Approves what waits for a second pair of eyes.",
     Role.ACCOUNTANT: "Reads everything and signs off that the books agree.",
     Role.VIEWER: "Reads, changes nothing.",
+    Role.SERVICE: "For programs: keeps the records of the books through the API, and nothing else.",
 }
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.OWNER: frozenset(Right),
     Role.ADMIN: frozenset(
-        {Right.LOOK, Right.READ_AUDIT, Right.MANAGE_CONNECTION, Right.MAP, Right.OPERATE, Right.APPROVE}
+        {
+            Right.LOOK,
+            Right.KEEP_BOOKS,
+            Right.SET_UP_BOOKS,
+            Right.MANAGE_API,
+            Right.READ_AUDIT,
+            Right.MANAGE_CONNECTION,
+            Right.MAP,
+            Right.OPERATE,
+            Right.APPROVE,
+        }
     ),
     Role.MAPPER: frozenset({Right.LOOK, Right.MAP}),
-    Role.OPERATOR: frozenset({Right.LOOK, Right.OPERATE}),
+    Role.OPERATOR: frozenset({Right.LOOK, Right.KEEP_BOOKS, Right.OPERATE}),
+    Role.BOOKKEEPER: frozenset({Right.LOOK, Right.KEEP_BOOKS}),
     Role.APPROVER: frozenset({Right.LOOK, Right.APPROVE}),
-    Role.ACCOUNTANT: frozenset({Right.LOOK, Right.READ_AUDIT, Right.SIGN_OFF}),
+    Role.ACCOUNTANT: frozenset({Right.LOOK, Right.SET_UP_BOOKS, Right.READ_AUDIT, Right.SIGN_OFF}),
     Role.VIEWER: frozenset({Right.LOOK}),
+    Role.SERVICE: frozenset({Right.LOOK, Right.KEEP_BOOKS}),
 }
+
+# Documents that a seat restricted to other modules does not even see. What they refer to is open to all.
+MODULES: dict[Kind, Module] = {
+    Kind.INVOICE: Module.INVOICES,
+    Kind.CREDIT_NOTE: Module.INVOICES,
+    Kind.PAYMENT: Module.INVOICES,
+    Kind.REFUND: Module.INVOICES,
+    Kind.PURCHASE_ORDER: Module.PURCHASE_ORDERS,
+    Kind.EXPENSE: Module.EXPENSES,
+}
+
+
+def open_to(kind: Kind, *, modules: Collection[str]) -> bool:
+    """Tell whether a seat restricted to these modules (none: to nothing) may deal with this kind."""
+    return not modules or kind not in MODULES or MODULES[kind] in modules
+
+
+def roles_for_people() -> list[Role]:
+    """Return the roles that a person may be given; a service account's is not among them."""
+    return [role for role in Role if role is not Role.SERVICE]
 
 
 def roles_with(right: Right) -> list[Role]:

@@ -10,7 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 
 from billing.models import Tenant, User
 from billing.queries.audit import AREAS
-from billing.roles import MEANING, Module, Role
+from billing.roles import MEANING, Module, roles_for_people
 from billing.text import SingleLine
 from billing.web.widgets import RadioCards
 
@@ -74,8 +74,8 @@ DAYS = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2200, 12, 31
 
 class RoleFields(forms.Form):
     role = forms.ChoiceField(
-        choices=Role.choices,
-        widget=RadioCards(notes={role.value: meaning for role, meaning in MEANING.items()}),
+        choices=[(role.value, role.label) for role in roles_for_people()],
+        widget=RadioCards(notes={role.value: MEANING[role] for role in roles_for_people()}),
     )
     modules = forms.MultipleChoiceField(
         label="Only these modules",
