@@ -27,7 +27,7 @@ class Kind(StrEnum):
     @property
     def label(self) -> str:
         """Name one of them, as within a sentence."""
-        return self.value.replace("_", " ")
+        return LABELS.get(self, self.value.replace("_", " "))
 
     @property
     def plural(self) -> str:
@@ -45,4 +45,5 @@ class Kind(StrEnum):
         return self.plural.replace("_", "-")
 
 
+LABELS = {Kind.TERMS: "payment term"}
 PLURALS = {Kind.CURRENCY: "currencies", Kind.CLASS: "classes", Kind.TERMS: "terms"}

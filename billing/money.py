@@ -10,6 +10,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal, localcontext
 
 # An amount of 10^12 times a quantity and some rates, six decimals each, has far fewer digits than this.
 DIGITS = 60
+LARGEST = Decimal(10) ** 12
 WITHOUT_CENTS = frozenset(
     "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split()  # noqa: SIM905  # read as a list
 )

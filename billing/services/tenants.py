@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 from billing.actors import Actor
 from billing.models import Membership, Role, Tenant, User
-from billing.services import audit
+from billing.services import audit, opening
 from billing.tenancy.identifiers import new_id
 from billing.tenancy.scope import tenant_scope
 
@@ -42,6 +42,7 @@ def open_tenant(*, name: str, owner: User, actor: Actor, now: datetime) -> Tenan
             after={"role": seat.role, "modules": []},
             now=now,
         )
+        opening.open_books(now=now)
     return tenant
 
 

@@ -1,0 +1,84 @@
+"""What the rules of a batch look up: the tenant's bookkeeping, each thing at most once."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from uuid import UUID
+
+from django.utils import timezone
+
+from billing.models import Bookkeeping, Currency, ExchangeRate, TaxRate, Tenant
+from billing.taxes import Rate
+
+ONE = Decimal(1)
+
+
+@dataclass
+class Books:
+    """The books of the current tenant at one moment."""
+
+    now: datetime
+
+    @cached_property
+    def tenant(self) -> Tenant:
+        return Tenant.objects.get()
+
+    @cached_property
+    def today(self) -> date:
+        return timezone.localdate(self.now)
+
+    @cached_property
+    def bookkeeping(self) -> Bookkeeping:
+        return Bookkeeping.objects.select_related("terms").first() or Bookkeeping()
+
+    @property
+    def home(self) -> str:
+        return self.tenant.currency
+
+    @cached_property
+    def currencies(self) -> set[str]:
+        """The currencies that documents may be in."""
+        return {self.home, *Currency.objects.filter(is_active=True).values_list("code", flat=True)}
+
+    def is_closed(self, day: date | None) -> bool:
+        closed = self.bookkeeping.closed_through
+        return closed is not None and day is not None and day <= closed
+
+    @cached_property
+    def _exchange_rates(self) -> dict[tuple[str, date], Decimal | None]:
+        return {}
+
+    def exchange_rate(self, currency: str, day: date) -> Decimal | None:
+        """Return the rate of the latest day not after this one, or None where none is known."""
+        if currency == self.home:
+            return ONE
+        known = self._exchange_rates
+        if (currency, day) not in known:
+            found = ExchangeRate.objects.filter(currency=currency, day__lte=day).order_by("-day").first()
+            known[currency, day] = found.rate if found else None
+        return known[currency, day]
+
+    @cached_property
+    def _tax_rates(self) -> dict[UUID, list[TaxRate]]:
+        return {}
+
+    def load_tax_rates(self, codes: Iterable[UUID]) -> None:
+        """Read the rates of these codes that are not known yet, in one query."""
+        missing = set(codes) - self._tax_rates.keys()
+        if missing:
+            found: dict[UUID, list[TaxRate]] = defaultdict(list)
+            for rate in TaxRate.objects.filter(tax_code__in=missing).order_by("position"):
+                found[rate.tax_code_id].append(rate)
+            self._tax_rates.update({code: found[code] for code in missing})
+
+    def tax_rates(self, code: UUID, day: date) -> tuple[Rate, ...]:
+        """Return the rates of a code that hold on this day."""
+        return tuple(
+            Rate(name=rate.name, percent=rate.percent, compound=rate.compound)
+            for rate in self._tax_rates[code]
+            if (rate.starts_on is None or rate.starts_on <= day)
+            and (rate.ends_on is None or day <= rate.ends_on)
+        )
