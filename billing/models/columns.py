@@ -23,6 +23,11 @@ def line_of_text(label: str = "", *, max_length: int, blank: bool = True, **more
     )
 
 
+def key(*, max_length: int, **more: Any) -> Any:
+    """What a record is sorted and found by. In the C collation a prefix is a range, on every server."""
+    return models.CharField(max_length=max_length, editable=False, db_collation="C", **more)
+
+
 def text(label: str = "", *, max_length: int, **more: Any) -> Any:
     """Text that may have several lines."""
     return models.CharField(

@@ -37,7 +37,7 @@ class Document(Record):
     department = columns.reference("billing.Department")
     memo = columns.text("internal memo", max_length=4000)
 
-    number_key = models.CharField(max_length=NUMBER_LENGTH * 2, editable=False)
+    number_key = columns.key(max_length=NUMBER_LENGTH * 2)
     subtotal = columns.amount(editable=False)
     discount = columns.amount(editable=False)
     net = columns.amount(editable=False)

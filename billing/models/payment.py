@@ -40,7 +40,7 @@ class MoneyMoved(Record):
     memo = columns.text(max_length=4000)
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.OFFLINE)
 
-    reference_key = models.CharField(max_length=100, editable=False)
+    reference_key = columns.key(max_length=100)
     voided_at = models.DateTimeField(null=True, editable=False)
 
     class Meta(Record.Meta):

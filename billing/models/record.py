@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from billing.kinds import Kind
+from billing.models import columns
 from billing.naming import KEY_LENGTH, sort_key, words
 from billing.tenancy.models import TenantOwned
 
@@ -38,7 +39,7 @@ class Listed(Record):
 
     name: "models.CharField[str, str]"
     is_active = models.BooleanField("active", default=True)
-    sort_key = models.CharField(max_length=KEY_LENGTH, editable=False)
+    sort_key = columns.key(max_length=KEY_LENGTH)
 
     class Meta(Record.Meta):
         abstract = True

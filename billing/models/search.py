@@ -9,13 +9,14 @@ from typing import ClassVar
 from django.db import models
 
 from billing.kinds import Kind
+from billing.models import columns
 from billing.naming import WORD_LENGTH
 from billing.tenancy.models import TenantOwned
 
 
 class SearchWord(TenantOwned):
     kind = models.CharField(max_length=20, choices=[(kind.value, kind.label) for kind in Kind])
-    word = models.CharField(max_length=WORD_LENGTH)
+    word = columns.key(max_length=WORD_LENGTH)
     record_id = models.UUIDField()
 
     class Meta(TenantOwned.Meta):

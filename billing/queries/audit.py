@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from billing.events import Verb
+from billing.kinds import Kind
 from billing.models import AuditEntry
 from billing.tenancy.scope import tenant_scope
 
@@ -41,12 +43,17 @@ WORDS = {
     "person.recovery_codes_made": "Recovery codes made",
     "audit.exported": "Audit trail exported",
 }
+WORDS |= {
+    f"{kind.value}.{verb.value}": f"{kind.label.capitalize()} {verb.value}" for kind in Kind for verb in Verb
+}
+BOOKS = "books"
 AREAS = {
     "organisation": "Organisation",
     "member": "Members",
     "invitation": "Invitations",
     "person": "Sign-in and credentials",
     "audit": "Exports",
+    BOOKS: "Books",
 }
 
 
@@ -74,7 +81,9 @@ def matching(wanted: Filter) -> QuerySet[AuditEntry]:
     """Return the entries that the filter asks for, unordered."""
     entries: QuerySet[AuditEntry] = AuditEntry.objects.all()
     zone = ZoneInfo(wanted.zone)
-    if wanted.area:
+    if wanted.area == BOOKS:
+        entries = entries.filter(subject_kind__in=[kind.value for kind in Kind])
+    elif wanted.area:
         entries = entries.filter(action__startswith=f"{wanted.area}.")
     if wanted.text:
         entries = entries.filter(
