@@ -42,6 +42,7 @@ WORDS = {
     "person.recovery_code_used": "Recovery code used",
     "person.recovery_codes_made": "Recovery codes made",
     "audit.exported": "Audit trail exported",
+    "books.exported": "List exported",
 }
 WORDS |= {
     f"{kind.value}.{verb.value}": f"{kind.label.capitalize()} {verb.value}" for kind in Kind for verb in Verb

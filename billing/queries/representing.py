@@ -17,12 +17,17 @@ ALWAYS = ("id", "version", "created_at", "updated_at")
 DERIVED = ("state", "balance", "settled", "approved_at", "sent_at", "voided_at", "closed_at", "receipt")
 
 
-def represent(kind: Kind, rows: Sequence[Any], *, with_children: bool = True) -> list[dict[str, Any]]:
-    """Return each record as a dict of plain values; what it refers to as an id, with a name beside it."""
+def represent(
+    kind: Kind, rows: Sequence[Any], *, with_children: bool = True, only: Sequence[str] = ()
+) -> list[dict[str, Any]]:
+    """Return each record as a dict of plain values; what it refers to as an id, with a name beside it.
+
+    `only` leaves out the values that are not asked for, and the queries for their names.
+    """
     register = register_of(kind)
-    names = columns_of(register)
+    names = [name for name in columns_of(register) if not only or name in only]
     children = _children(register, rows) if with_children else {}
-    labels = _labels(register, rows, children)
+    labels = _labels(register, names, rows, children)
     represented = []
     for row in rows:
         currency = getattr(row, "currency", "")
@@ -45,6 +50,15 @@ def columns_of(register: Register) -> tuple[str, ...]:
     return (*register.fields, *extra, *register.shown, *derived)
 
 
+def names_of(register: Register) -> list[str]:
+    """Return the names of a record's values as files have them: what it refers to by name, not by id."""
+    references = {name for name in columns_of(register) if isinstance(register.field(name), ForeignKey)}
+    return [
+        *ALWAYS,
+        *(f"{name}_name" if name in references else name for name in columns_of(register) if name != "taxes"),
+    ]
+
+
 def figure(value: Decimal, *, places: int) -> str:
     """Write a number with at least so many digits behind the point, and no zeros beyond them."""
     text = f"{value.normalize():f}"
@@ -65,11 +79,14 @@ def _children(register: Register, rows: Sequence[Any]) -> dict[str, dict[UUID, l
 
 
 def _labels(
-    register: Register, rows: Sequence[Any], children: dict[str, dict[UUID, list[Any]]]
+    register: Register,
+    names: Sequence[str],
+    rows: Sequence[Any],
+    children: dict[str, dict[UUID, list[Any]]],
 ) -> dict[UUID, str]:
     """Read the names of everything referred to, one query for each kind."""
     wanted: dict[Any, set[UUID]] = defaultdict(set)
-    _collect(register.model, columns_of(register), rows, wanted)
+    _collect(register.model, names, rows, wanted)
     for group in register.children:
         for found in children.get(group.name, {}).values():
             _collect(group.model, group.fields, found, wanted)
@@ -106,7 +123,6 @@ def _values(
 
 def _places(column: Any, currency: str) -> int:
     """Return how many digits a figure has at least: those of the currency for amounts, else none."""
-    is_amount = (
-        isinstance(getattr(column, "output_field", column), DecimalField) and column.decimal_places == 3
-    )
+    plain = getattr(column, "output_field", column)
+    is_amount = isinstance(plain, DecimalField) and plain.decimal_places == 3
     return digits(currency) if is_amount and currency else 0

@@ -80,6 +80,10 @@ class Register:
     def field(self, name: str) -> "Field[Any, Any]":
         return self.model._meta.get_field(name)  # type: ignore[no-any-return]  # only columns are named
 
+    def group(self, name: str) -> Children:
+        """Return the children of this name, which there must be."""
+        return next(children for children in self.children if children.name == name)
+
     def child(self, name: str) -> Children | None:
         return next((children for children in self.children if children.name == name), None)
 

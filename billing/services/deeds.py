@@ -62,7 +62,7 @@ def mark_sent(*, kind: Kind, ids: Sequence[UUID], actor: Actor, now: datetime) -
         return _each(kind, ids, Verb.SENT, deed, ("sent_at",), actor=actor, now=now, dated=False)
 
 
-def close(*, ids: Sequence[UUID], actor: Actor, now: datetime) -> list[Result]:
+def close(*, kind: Kind, ids: Sequence[UUID], actor: Actor, now: datetime) -> list[Result]:
     """Close purchase orders of which nothing more is expected."""
 
     def deed(row: Any, books: Books) -> Problem | None:
@@ -71,19 +71,17 @@ def close(*, ids: Sequence[UUID], actor: Actor, now: datetime) -> list[Result]:
         row.closed_at = now
         return None
 
-    kind = Kind.PURCHASE_ORDER
     with transaction.atomic():
         return _each(kind, ids, Verb.CLOSED, deed, ("closed_at",), actor=actor, now=now, dated=False)
 
 
-def reopen(*, ids: Sequence[UUID], actor: Actor, now: datetime) -> list[Result]:
+def reopen(*, kind: Kind, ids: Sequence[UUID], actor: Actor, now: datetime) -> list[Result]:
     """Open closed purchase orders again."""
 
     def deed(row: Any, books: Books) -> Problem | None:
         row.closed_at = None
         return None
 
-    kind = Kind.PURCHASE_ORDER
     with transaction.atomic():
         return _each(kind, ids, Verb.REOPENED, deed, ("closed_at",), actor=actor, now=now, dated=False)
 

@@ -64,6 +64,15 @@ def write_one(
     return result.record
 
 
+def preview(*, kind: Kind, change: Change, now: datetime) -> Draft:
+    """Return what a change would come to, with its problems; nothing is written."""
+    with transaction.atomic():
+        (draft,) = drafted(register_of(kind), [change])
+        _judge(register_of(kind), [draft], Books(now=now))
+        transaction.set_rollback(True)
+    return draft
+
+
 def refusal(problems: Sequence[Problem]) -> Refused:
     """Return the exception for these problems."""
     codes = {problem.code for problem in problems}
@@ -93,10 +102,7 @@ _TAKEN = Problem(
 def _written(register: Register, changes: Sequence[Change], actor: Actor, now: datetime) -> list[Result]:
     books = Books(now=now)
     drafts = drafted(register, changes)
-    for rule in register.rules:
-        fine = [draft for draft in drafts if draft.is_fine]
-        if fine:
-            rule(fine, books)
+    _judge(register, drafts, books)
     fine = [draft for draft in drafts if draft.is_fine]
     for draft in fine:
         draft.row.prepare()
@@ -128,6 +134,13 @@ def _written(register: Register, changes: Sequence[Change], actor: Actor, now: d
         )
         for draft in drafts
     ]
+
+
+def _judge(register: Register, drafts: Sequence[Draft], books: Books) -> None:
+    for rule in register.rules:
+        fine = [draft for draft in drafts if draft.is_fine]
+        if fine:
+            rule(fine, books)
 
 
 def _save(register: Register, drafts: Sequence[Draft], now: datetime) -> None:

@@ -96,6 +96,22 @@ def number(value: Decimal | int | None, *, decimals: int = 0) -> SafeString:
     return format_html('<span class="number">{}</span>', written(Decimal(value), decimals=decimals))
 
 
+@register.simple_tag
+def quantity(value: Decimal) -> SafeString:
+    """Print how many, without zeros that say nothing."""
+    return number(value, decimals=_digits_of(value))
+
+
+@register.simple_tag
+def price(value: Decimal, *, currency: str) -> SafeString:
+    """Print a price: at least with the digits of its currency, and with as many more as it has."""
+    return number(value, decimals=max(digits(currency), _digits_of(value)))
+
+
+def _digits_of(value: Decimal) -> int:
+    return max(0, -int(value.normalize().as_tuple().exponent))
+
+
 # -- times -----------------------------------------------------------------------------------------
 
 
@@ -116,11 +132,12 @@ def ago(when: datetime | None, *, zone: bool = False, empty: str = "\N{EN DASH}"
 
 
 @register.simple_tag
-def day(on: date | None, *, empty: str = "\N{EN DASH}") -> SafeString:
-    """Print the date of a document, which has no time and no zone."""
+def day(on: date | None, *, empty: str = "\N{EN DASH}", short: bool = False) -> SafeString:
+    """Print the date of a document, which has no time and no zone; short where many stand in a column."""
     if on is None:
         return format_html('<span class="soft">{}</span>', empty)
-    return format_html('<time datetime="{}">{}</time>', on.isoformat(), written_date(on))
+    words = f"{on.day} {on:%b %Y}" if short else written_date(on)
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), words)
 
 
 # -- addresses: filters, order and place live in the query ------------------------------------------

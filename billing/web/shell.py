@@ -9,8 +9,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from billing import health
+from billing.kinds import Kind
 from billing.models import User
-from billing.roles import Right
+from billing.roles import Right, open_to
+from billing.web.books.columns import tabs_of
 from billing.web.seat import Seat
 
 
@@ -65,10 +67,25 @@ class Entry:
     view: str
     icon: str
     right: Right
+    kind: Kind | None = None
+
+
+def _book(kind: Kind, icon: str, *, label: str = "") -> Entry:
+    return Entry(
+        section="Books", label=label or kind.heading, view="records", icon=icon, right=Right.LOOK, kind=kind
+    )
 
 
 ENTRIES = [
     Entry(section="", label="Overview", view="overview", icon="layout-dashboard", right=Right.LOOK),
+    _book(Kind.CUSTOMER, "building-2"),
+    _book(Kind.INVOICE, "file-text"),
+    _book(Kind.PAYMENT, "hand-coins"),
+    _book(Kind.ITEM, "package"),
+    _book(Kind.SUPPLIER, "truck"),
+    _book(Kind.PURCHASE_ORDER, "shopping-cart"),
+    _book(Kind.EXPENSE, "receipt"),
+    _book(Kind.ACCOUNT, "table-2", label="Accounts and lists"),
     Entry(section="Organisation", label="People", view="people", icon="users", right=Right.LOOK),
     Entry(section="Organisation", label="Audit", view="audit", icon="scroll-text", right=Right.READ_AUDIT),
     Entry(
@@ -107,20 +124,30 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def navigation(request: HttpRequest, seat: Seat) -> Iterator[Section]:
     """Yield the sections with what this seat may open."""
-    here = request.resolver_match.view_name if request.resolver_match else ""
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    kind = match.kwargs.get("kind") if match else None
     for title in dict.fromkeys(entry.section for entry in ENTRIES):
         items = tuple(
             Item(
                 label=entry.label,
-                url=reverse(entry.view, args=[seat.tenant.slug]),
+                url=reverse(entry.view, args=[seat.tenant.slug, *([entry.kind] if entry.kind else [])]),
                 icon=entry.icon,
-                current=here == entry.view or here.startswith(f"{entry.view}-"),
+                current=_is_here(entry, here, kind),
             )
             for entry in ENTRIES
-            if entry.section == title and seat.may(entry.right)
+            if entry.section == title
+            and seat.may(entry.right)
+            and (entry.kind is None or open_to(entry.kind, modules=seat.modules))
         )
         if items:
             yield Section(title=title, items=items)
+
+
+def _is_here(entry: Entry, here: str, kind: Kind | None) -> bool:
+    if entry.kind is not None:
+        return kind is not None and (kind is entry.kind or kind in tabs_of(entry.kind))
+    return here == entry.view or here.startswith(f"{entry.view}-")
 
 
 def _shown(seat: Seat) -> ShellSeat:

@@ -1,6 +1,6 @@
 """Addresses of the pages. All below o/<slug>/ belong to one organisation, and the middleware guards them."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from billing.web import (
     audit,
@@ -13,6 +13,10 @@ from billing.web import (
     sessions,
     settings,
 )
+from billing.web.books import deeds, editing, lists, lookup, record
+from billing.web.books.guard import KindConverter
+
+register_converter(KindConverter, "kind")
 
 inside = [
     path("", overview.overview, name="overview"),
@@ -27,6 +31,15 @@ inside = [
     path("audit/", audit.trail, name="audit"),
     path("audit/export.<str:form>", audit.export, name="audit-export"),
     path("settings/", settings.organisation, name="organisation"),
+    path("<kind:kind>/", lists.records, name="records"),
+    path("<kind:kind>/export.<str:form>", lists.export, name="records-export"),
+    path("<kind:kind>/bulk/", deeds.bulk, name="records-bulk"),
+    path("<kind:kind>/new/", editing.new, name="record-new"),
+    path("<kind:kind>/totals/", editing.totals, name="record-totals"),
+    path("<kind:kind>/lookup/", lookup.lookup, name="record-lookup"),
+    path("<kind:kind>/<uuid:record_id>/", record.record, name="record"),
+    path("<kind:kind>/<uuid:record_id>/edit/", editing.edit, name="record-edit"),
+    path("<kind:kind>/<uuid:record_id>/<slug:key>/", deeds.deed, name="record-deed"),
 ]
 
 urlpatterns = [

@@ -115,11 +115,11 @@ def test_an_order_is_received_in_parts_then_billed_then_closed(
         put(Kind.PURCHASE_ORDER, made.pk, lines=[{"id": str(line.pk), "received": received}])
         states.append(state())
     bill = expense(purchase_order=made)
-    deeds.close(ids=[made.pk], **common)
+    deeds.close(kind=Kind.PURCHASE_ORDER, ids=[made.pk], **common)
     states.append(state())
     with pytest.raises(Refused) as told:
         put(Kind.PURCHASE_ORDER, made.pk, memo="x")
-    deeds.reopen(ids=[made.pk], **common)
+    deeds.reopen(kind=Kind.PURCHASE_ORDER, ids=[made.pk], **common)
     states.append(state())
 
     assert made.number == "PO-1001"

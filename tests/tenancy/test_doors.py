@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from billing.models import AuditEntry, Invitation, Membership, Role, Tenant, User
+from billing.kinds import Kind
+from billing.models import AuditEntry, Customer, Invitation, Membership, Role, Tenant, User
 from billing.roles import RIGHTS, Right
 from billing.tenancy.scope import NoTenant, across_tenants, current_tenant_id, tenant_scope
 from billing.tenancy.tasks import TenantTask
@@ -38,7 +39,16 @@ def addresses(cedar: Tenant, owner: User) -> dict[str, str]:
             invited_by=owner,
             expires_at=timezone.now() + timedelta(days=7),
         )
-    known = {"slug": cedar.slug, "seat_id": seat.id, "invitation_id": invitation.id, "form": "csv"}
+        customer = Customer.objects.create(name="Ash", currency="USD", sort_key="ash")
+    known = {
+        "slug": cedar.slug,
+        "seat_id": seat.id,
+        "invitation_id": invitation.id,
+        "form": "csv",
+        "kind": Kind.CUSTOMER,
+        "record_id": customer.id,
+        "key": "delete",
+    }
     return {
         pattern.name: reverse(
             pattern.name,
@@ -55,6 +65,7 @@ def everything() -> list[object]:
             sorted(Membership.objects.values_list("id", "role", "suspended_at")),
             sorted(Invitation.objects.values_list("id", "serial", "withdrawn_at")),
             sorted(Tenant.objects.values_list("id", "name", "currency")),
+            sorted(Customer.objects.values_list("id", "name", "version")),
             AuditEntry.objects.count(),
         ]
 

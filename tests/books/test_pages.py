@@ -1,0 +1,311 @@
+"""The pages of the books, as a bookkeeper and as those with less right use them."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from billing.actors import Actor
+from billing.kinds import Kind
+from billing.models import AuditEntry, Customer, Invoice, Membership, Payment, Role, Tenant, User
+from billing.services import deeds
+from tests.books.conftest import NOW, Put
+
+pytestmark = pytest.mark.django_db
+Make = Callable[..., Any]
+ALL = list(Kind)
+
+
+@pytest.fixture
+def browser(client_of: Callable[[User | None], Client], owner: User) -> Client:
+    return client_of(owner)
+
+
+@pytest.fixture
+def one_of_each(put: Put, invoice: Make, customer: Any, actor: Actor) -> dict[Kind, Any]:
+    """A record of every kind."""
+    supplier = put(Kind.SUPPLIER, name="Paper House", expense_account="6000")
+    item = put(Kind.ITEM, name="Hour", price="90")
+    made = invoice(
+        "100", lines=[{"item": item}, {"type": "text", "description": "Thanks"}, {"type": "subtotal"}]
+    )
+    deeds.approve(kind=Kind.INVOICE, ids=[made.pk], actor=actor, now=NOW)
+    paid = put(
+        Kind.PAYMENT,
+        customer=customer,
+        day="2026-11-20",
+        amount="50",
+        allocations=[{"invoice": made, "amount": "40"}],
+    )
+    lines = [{"description": "A", "price": "10"}]
+    common = {"day": "2026-11-20", "lines": lines}
+    return {
+        Kind.CURRENCY: put(Kind.CURRENCY, code="EUR"),
+        Kind.EXCHANGE_RATE: put(Kind.EXCHANGE_RATE, currency="EUR", day="2026-11-01", rate="1.1"),
+        Kind.ACCOUNT: put(Kind.ACCOUNT, name="Till", type="bank"),
+        Kind.TAX_CODE: put(
+            Kind.TAX_CODE, name="V", rates=[{"name": "VAT", "percent": "20", "agency": "HMRC"}]
+        ),
+        Kind.CLASS: put(Kind.CLASS, name="East"),
+        Kind.DEPARTMENT: put(Kind.DEPARTMENT, name="Sales"),
+        Kind.TERMS: put(Kind.TERMS, name="Net 7", due_days=7),
+        Kind.PAYMENT_METHOD: put(Kind.PAYMENT_METHOD, name="Giro"),
+        Kind.CUSTOMER: customer,
+        Kind.SUPPLIER: supplier,
+        Kind.ITEM: item,
+        Kind.INVOICE: made,
+        Kind.CREDIT_NOTE: put(Kind.CREDIT_NOTE, customer=customer, **common),
+        Kind.PAYMENT: paid,
+        Kind.REFUND: put(Kind.REFUND, payment=paid, day="2026-11-20", amount="5"),
+        Kind.PURCHASE_ORDER: put(Kind.PURCHASE_ORDER, supplier=supplier, **common),
+        Kind.EXPENSE: put(Kind.EXPENSE, supplier=supplier, **common),
+    }
+
+
+def typed(page: str) -> dict[str, str]:
+    """Return what a browser would send if one pressed Save at once."""
+    form = re.sub(r"<template.*?</template>", "", page[page.index('<form class="editor"') :], flags=re.DOTALL)
+    data: dict[str, str] = {}
+    for tag in re.findall(
+        r"<input[^>]*>", form.partition("<template")[0] + form.rpartition("</template>")[2]
+    ):
+        found = dict(re.findall(r'([a-z-]+)="([^"]*)"', tag))
+        if found.get("type") != "checkbox" or " checked" in tag:
+            data[found["name"]] = found.get("value", "on").replace("&amp;", "&").replace("&#x27;", "'")
+    for name, body in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', form, re.DOTALL):
+        data.setdefault(name, body)
+    for name, body in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)" selected', body) or re.search(r'value="([^"]*)"', body)
+        data.setdefault(name, chosen[1] if chosen else "")
+    return {name: value for name, value in data.items() if "-__-" not in name}
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_each_kind_is_listed_shown_and_edited_without_a_change(
+    kind: Kind, browser: Client, one_of_each: dict[Kind, Any]
+) -> None:
+    row = one_of_each[kind]
+    address = f"/o/cedar/{kind.slug}/"
+
+    listing, page = browser.get(address), browser.get(f"{address}{row.pk}/")
+    form = browser.get(f"{address}{row.pk}/edit/")
+    before = AuditEntry.objects.count()
+    saved = browser.post(f"{address}{row.pk}/edit/", typed(form.content.decode()))
+
+    assert listing.status_code == page.status_code == form.status_code == 200
+    assert f'href="{address}{row.pk}/"' in listing.content.decode()
+    assert saved.status_code == 302, re.findall(r"field-error.*?<span>(.*?)</span>", saved.content.decode())
+    assert list(AuditEntry.objects.order_by("pk").values("before", "after")[before:]) == []
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_each_list_stays_within_ten_queries_and_each_page_within_its_own(
+    kind: Kind, browser: Client, one_of_each: dict[Kind, Any]
+) -> None:
+    address = f"/o/cedar/{kind.slug}/"
+    browser.get(address)
+
+    for path, at_most in ((address, 10), (f"{address}{one_of_each[kind].pk}/", 20)):
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get(path).status_code == 200
+        asked = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
+        assert len(asked) <= at_most, "\n".join(asked)
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_each_list_is_a_file_too(kind: Kind, browser: Client, one_of_each: dict[Kind, Any]) -> None:
+    found = browser.get(f"/o/cedar/{kind.slug}/export.csv")
+    rows = list(csv.DictReader(io.StringIO(b"".join(found).decode("utf-8-sig"))))
+    lines = browser.get(f"/o/cedar/{kind.slug}/export.json")
+    objects = [json.loads(line) for line in b"".join(lines).decode().splitlines()]
+
+    ids = {str(row_id) for row_id in type(one_of_each[kind]).objects.values_list("pk", flat=True)}
+    assert {row["id"] for row in rows} == {row["id"] for row in objects} == ids
+    assert AuditEntry.objects.filter(action="books.exported").count() == 2
+
+
+def test_an_invoice_is_typed_as_a_bookkeeper_types_it(browser: Client, put: Put, customer: Any) -> None:
+    item = put(Kind.ITEM, name="Hour", description="An hour", price="90")
+    form = typed(browser.get(f"/o/cedar/invoices/new/?customer={customer.pk}").content.decode())
+    form |= {
+        "lines-0-item": "Hour",
+        "lines-0-item_id": str(item.pk),
+        "lines-0-quantity": "2",
+        "lines-1-description": "Parts",
+        "lines-1-price": "1,000.50",
+    }
+
+    saved = browser.post("/o/cedar/invoices/new/", form)
+
+    kept = Invoice.objects.get()
+    assert saved["Location"] == f"/o/cedar/invoices/{kept.pk}/"
+    assert (kept.customer_id, kept.number, kept.total, kept.terms.name) == (
+        customer.pk,
+        "1001",
+        1180.50,
+        "Net 30",
+    )
+    assert list(kept.lines.order_by("position").values_list("description", "amount")) == [
+        ("An hour", 180),
+        ("Parts", 1000.50),
+    ]
+
+
+def test_problems_stand_at_their_rows_though_blank_ones_lie_between(browser: Client, customer: Any) -> None:
+    form = typed(browser.get("/o/cedar/invoices/new/").content.decode())
+    form |= {
+        "customer": "Ash & Sons",
+        "lines-count": "3",
+        "lines-0-description": "Fine",
+        "lines-0-price": "1",
+        "lines-2-description": "Not fine",
+        "lines-2-price": "a lot",
+    }
+
+    answer = browser.post("/o/cedar/invoices/new/", form)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'id="id_lines-2-price_error"' in page
+    assert "id_lines-1-price_error" not in page
+    assert 'value="a lot"' in page
+    assert not Invoice.objects.exists()
+
+
+def test_what_would_come_is_computed_while_one_types(browser: Client, customer: Any) -> None:
+    form = typed(browser.get("/o/cedar/invoices/new/").content.decode())
+    form |= {"customer": "Ash & Sons", "lines-0-description": "A", "lines-0-price": "33.333"}
+
+    good = browser.post("/o/cedar/invoices/totals/", form | {"lines-0-quantity": "3"})
+    odd = browser.post("/o/cedar/invoices/totals/", form | {"customer": "Nobody"})
+
+    assert "100.00" in good.content.decode()
+    assert "“Nobody” is not among the customers here." in odd.content.decode()
+    assert (Invoice.objects.count(), AuditEntry.objects.filter(subject_kind="invoice").count()) == (0, 0)
+
+
+def test_of_two_who_edit_at_once_the_second_sees_both_versions_and_loses_nothing(
+    browser: Client, customer: Any
+) -> None:
+    address = f"/o/cedar/customers/{customer.pk}/edit/"
+    form = typed(browser.get(address).content.decode())
+    browser.post(address, form | {"name": "First & Co"})
+
+    told = browser.post(address, form | {"name": "Second & Co"})
+    page = told.content.decode()
+    again = browser.post(address, typed(page))
+
+    assert told.status_code == 409
+    assert "Somebody else saved this meanwhile" in page
+    assert "First &amp; Co" in page
+    assert 'value="Second &amp; Co"' in page
+    assert again.status_code == 302
+    assert Customer.objects.get().name == "Second & Co"
+
+
+def test_a_payment_is_put_on_the_open_invoices_of_its_customer(
+    browser: Client, invoice: Make, customer: Any, actor: Actor
+) -> None:
+    made = [invoice("10"), invoice("20")]
+    deeds.approve(kind=Kind.INVOICE, ids=[row.pk for row in made], actor=actor, now=NOW)
+    form = typed(browser.get(f"/o/cedar/payments/new/?customer={customer.pk}").content.decode())
+
+    browser.post("/o/cedar/payments/new/", form | {"amount": "15", "allocations-1-amount": "15"})
+
+    assert [form["allocations-0-invoice"], form["allocations-1-invoice"]] == [
+        "Invoice 1001, 10 open",
+        "Invoice 1002, 20 open",
+    ]
+    assert Payment.objects.get().state == "applied"
+    assert {row.number: row.balance for row in Invoice.objects.all()} == {"1001": 10, "1002": 5}
+
+
+def test_a_copy_has_the_substance_and_a_number_of_its_own(
+    browser: Client, one_of_each: dict[Kind, Any]
+) -> None:
+    source = one_of_each[Kind.INVOICE]
+
+    form = typed(browser.get(f"/o/cedar/invoices/new/?from={source.pk}").content.decode())
+    browser.post("/o/cedar/invoices/new/", form)
+
+    copy = Invoice.objects.exclude(pk=source.pk).get()
+    assert (copy.number, copy.total, copy.state, copy.lines.count()) == ("1002", source.total, "draft", 3)
+
+
+def test_bulk_deeds_ask_where_they_cannot_be_taken_back(browser: Client, invoice: Make) -> None:
+    ids = [str(invoice(*prices).pk) for prices in (["1"], ["2"], [])]
+    address = "/o/cedar/invoices/bulk/"
+
+    approved = browser.post(address, {"deed": "approve", "ids": ids, "query": "state=draft"}, follow=True)
+    asked = browser.post(address, {"deed": "void", "ids": ids})
+    states_then = sorted(Invoice.objects.values_list("state", flat=True))
+    browser.post(address, {"deed": "void", "ids": ids, "sure": "yes"})
+    nothing = browser.post(address, {"deed": "void"}, follow=True)
+
+    assert approved.request["QUERY_STRING"] == "state=draft"
+    assert "2 invoices approved." in approved.content.decode()
+    assert "has no line with a charge" in approved.content.decode()
+    assert "It counts for nothing from now on" in asked.content.decode()
+    assert states_then == ["approved", "approved", "draft"]
+    assert sorted(Invoice.objects.values_list("state", flat=True)) == ["draft", "void", "void"]
+    assert "Tick the records first" in nothing.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("get", "customers/?q=%00", 200),
+        ("get", "customers/?sort=password", 200),
+        ("get", "customers/?is_active=perhaps", 422),
+        ("get", "customers/?parent=me", 422),
+        ("get", "invoices/?state=gone", 422),
+        ("get", "invoices/?since=tomorrow", 200),
+        ("get", "invoices/?after=zzz", 400),
+        ("get", "invoices/export.csv?state=gone", 400),
+        ("get", "invoices/export.exe", 404),
+        ("get", "unicorns/", 404),
+        ("get", f"invoices/{uuid4()}/", 404),
+        ("get", f"invoices/{uuid4()}/edit/", 404),
+        ("get", f"invoices/{uuid4()}/void/", 404),
+        ("get", "invoices/new/?from=nonsense&customer=x", 200),
+        ("post", "invoices/bulk/", 404),
+        ("get", "invoices/lookup/?q=%25", 200),
+    ],
+)
+def test_odd_addresses_are_answered_in_their_own_way(
+    method: str, path: str, status: int, browser: Client, books: Tenant
+) -> None:
+    assert getattr(browser, method)(f"/o/cedar/{path}").status_code == status
+
+
+def test_a_viewer_reads_and_a_restricted_seat_does_not_even_see(
+    client_of: Callable[[User | None], Client], seated: Callable[[Role], User], one_of_each: dict[Kind, Any]
+) -> None:
+    viewer, row = client_of(seated(Role.VIEWER)), one_of_each[Kind.INVOICE]
+    pages = ("new/", f"{row.pk}/edit/", f"{row.pk}/void/")
+
+    assert viewer.get(f"/o/cedar/invoices/{row.pk}/").status_code == 200
+    assert [viewer.get(f"/o/cedar/invoices/{page}").status_code for page in pages] == [403, 403, 403]
+    assert (
+        viewer.post("/o/cedar/invoices/bulk/", {"deed": "void", "ids": [row.pk], "sure": "y"}).status_code
+        == 403
+    )
+    buyer = seated(Role.BOOKKEEPER)
+    Membership.objects.filter(user=buyer).update(modules=["expenses"])
+    restricted = client_of(buyer)
+    statuses = {kind: restricted.get(f"/o/cedar/{kind.slug}/").status_code for kind in Kind}
+    menu = restricted.get("/o/cedar/").content.decode()
+
+    hidden = {Kind.INVOICE, Kind.CREDIT_NOTE, Kind.PAYMENT, Kind.REFUND, Kind.PURCHASE_ORDER}
+    assert {kind for kind, status in statuses.items() if status == 403} == hidden
+    assert "/o/cedar/expenses/" in menu
+    assert "/o/cedar/invoices/" not in menu
+    assert Invoice.objects.get().state == "part_paid"
