@@ -106,9 +106,8 @@ def detect_numbers(samples: Iterable[Cell]) -> NumberForm | None:
 def _from_text(cell: Cell, *, form: NumberForm | None, currency: str | None) -> Decimal:
     if isinstance(cell, date):
         raise BadValue(
-            f"This is the date {cell:%Y-%m-%d}. Expected is a number, for example {_example(form)}: "
-            "perhaps the "
-            "spreadsheet took it for a date."
+            f"This is the date {cell:%Y-%m-%d}. Expected is a number, for example {_example(form)}: perhaps "
+            "the spreadsheet took it for a date."
         )
     if not isinstance(cell, str) or not cell.strip():
         raise BadValue(f"This is {'empty' if not isinstance(cell, bool) else 'yes or no'}. {_expected(form)}")

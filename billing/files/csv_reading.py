@@ -4,17 +4,17 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 from billing.files.delimiters import declared, delimiter_of
 from billing.files.encodings import encoding_of
 from billing.files.guard import unguarded
-from billing.files.table import Form, Limits, Raw, Refused, Table, letter
+from billing.files.table import PROBLEM_TITLES, Form, Limits, Raw, Refused, Table, letter
 
 SAMPLE = 64_000
 
 
-def open_csv(file: BinaryIO, *, limits: Limits, delimiter: str | None = None) -> Table:
+def open_csv(file: IO[bytes], *, limits: Limits, delimiter: str | None = None) -> Table:
     """Find out encoding and delimiter, unless the person named the latter, and give the table."""
     encoding = encoding_of(file)
     sample = _sample(file, encoding)
@@ -27,7 +27,7 @@ def open_csv(file: BinaryIO, *, limits: Limits, delimiter: str | None = None) ->
     return Table(form=Form.CSV, raws=raws, limits=limits, encoding=encoding, delimiter=mark)
 
 
-def _sample(file: BinaryIO, encoding: str) -> list[str]:
+def _sample(file: IO[bytes], encoding: str) -> list[str]:
     lines, size = [], 0
     text = _text(file, encoding)
     try:
@@ -39,12 +39,12 @@ def _sample(file: BinaryIO, encoding: str) -> list[str]:
     return lines
 
 
-def _text(file: BinaryIO, encoding: str) -> io.TextIOWrapper:
+def _text(file: IO[bytes], encoding: str) -> io.TextIOWrapper:
     file.seek(0)
     return io.TextIOWrapper(file, encoding=encoding, newline="")
 
 
-def _raws(file: BinaryIO, *, encoding: str, delimiter: str, named: bool, limits: Limits) -> Iterator[Raw]:
+def _raws(file: IO[bytes], *, encoding: str, delimiter: str, named: bool, limits: Limits) -> Iterator[Raw]:
     text = _text(file, encoding)
     try:
         source = _Lines(text, delimiter=delimiter, limits=limits)
@@ -74,6 +74,7 @@ class _Quote:
     position: int
     line: int
     length: int = 0
+    quoted: bool = False
     opened: bool = False
     closed: bool = False  # by the character just read: one more would reopen it
     spanning: int = 0  # the line that opened the last quote to reach over the end of a line
@@ -81,8 +82,10 @@ class _Quote:
     def take(self, character: str, delimiter: str, line: int) -> None:
         """Go on by one character."""
         if character == delimiter and not self.opened:
-            self.position, self.line, self.length, self.closed = self.position + 1, line, 0, False
+            self.position, self.line, self.length = self.position + 1, line, 0
+            self.quoted = self.closed = False
             return
+        self.quoted = self.quoted or (character == '"' and not self.length)
         if character == '"' and (self.opened or self.closed or not self.length):
             self.opened, self.closed = not self.opened, self.opened
         else:
@@ -126,11 +129,11 @@ class _Lines:
         """Refuse a row with a cell that is too long, or with more cells than anybody has columns."""
         if self._size > self._limits.cell_characters and max(map(len, cells)) > self._limits.cell_characters:
             self._too_long()
-        if len(cells) > self._limits.columns and any(cells[self._limits.columns :]):
+        most = self._limits.columns + len(PROBLEM_TITLES)
+        if len(cells) > most and any(cells[most:]):
             raise Refused(
                 f"Line {self.first} has {len(cells):,} cells, and {self._limits.columns} are the most that "
-                "are "
-                "read. Delete the columns that are not needed, and send the file again."
+                "are read. Delete the columns that are not needed, and send the file again."
             )
 
     def misquoted(self) -> Raw:
@@ -140,24 +143,19 @@ class _Lines:
             self._too_long()
         if quote.opened:
             raise Refused(
-                f"Line {quote.line} opens a quotation mark in column {letter(quote.position)} that is "
-                "never closed, "
-                "so where the cell ends is unknown. Close it, or double it if it is part of the text, and "
-                "send "
-                "the file again."
+                f"Line {quote.line} opens a quotation mark in column {letter(quote.position)} that is never "
+                "closed, so where the cell ends is unknown. Close it, or double it if it is part of the "
+                "text, and send the file again."
             )
         if len(self._held) > 1:
             raise Refused(
-                f"Line {quote.spanning} opens a quotation mark that is closed on line {self._number} in "
-                "the middle "
-                "of a text: probably it was meant to be closed before. Close it, or double it if it is "
-                "part of the "
-                "text, and send the file again."
+                f"Line {quote.spanning} opens a quotation mark that is closed on line {self._number} in the "
+                "middle of a text: probably it was meant to be closed before. Close it, or double it if it "
+                "is part of the text, and send the file again."
             )
         text = (
             f"Line {self.first} has a quotation mark in the middle of a quoted text. Double it if it is "
-            "part of the "
-            "text, or delete it."
+            "part of the text, or delete it."
         )
         loose = next(csv.reader(self._held, delimiter=self._delimiter, quoting=csv.QUOTE_NONE))
         return Raw(self.first, [cell or None for cell in loose], [(-1, text)])
@@ -168,21 +166,17 @@ class _Lines:
         if quote.opened and quote.line < self._number:
             raise Refused(
                 f"Line {quote.line} opens a quotation mark in column {letter(quote.position)} that is not "
-                "closed "
-                f"within {most:,} characters. Close it, or double it if it is part of the text, and send "
-                "the file "
-                "again."
+                f"closed within {most:,} characters. Close it, or double it if it is part of the text, and "
+                "send the file again."
             )
         if quote.length > most:
             raise Refused(
                 f"Line {quote.line}, column {letter(quote.position)}: the cell is longer than {most:,} "
-                "characters. "
-                "Shorten it and send the file again."
+                "characters. Shorten it and send the file again."
             )
         raise Refused(
             f"Line {self.first} is longer than {self._limits.row_characters:,} characters, more than any "
-            "row needs. "
-            "Shorten it and send the file again."
+            "row needs. Shorten it and send the file again."
         )
 
     def _scan(self) -> _Quote:
@@ -191,7 +185,7 @@ class _Lines:
         for line, held in enumerate(self._held, start=self.first):
             for character in held:
                 quote.take(character, self._delimiter, line)
-                if quote.length > self._limits.cell_characters + 2:
+                if quote.length > self._limits.cell_characters + 2 * quote.quoted:
                     return quote
             if quote.opened:
                 quote.spanning = quote.line

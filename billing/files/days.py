@@ -48,8 +48,7 @@ def day(
     if not earliest <= found <= latest:
         raise BadValue(
             f"{found:%d} {FULL[found.month - 1].title()} {found.year} is out of range. Expected is a day "
-            "from "
-            f"{earliest.isoformat()} to {latest.isoformat()}."
+            f"from {earliest.isoformat()} to {latest.isoformat()}."
         )
     return found
 
@@ -92,8 +91,7 @@ def _iso(match: re.Match[str], text: str, form: DateForm | None) -> date:
         if match[6]:
             raise BadValue(
                 f'"{text[:40]}" has a time zone, so which day it is depends on the place. Expected is the '
-                "day alone, "
-                "for example 2024-01-31."
+                "day alone, for example 2024-01-31."
             )
         try:
             datetime.fromisoformat(f"2000-01-01T{match[5].replace(',', '.')}")

@@ -3,7 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import IO
 
 from billing.files.table import Refused
 
@@ -14,7 +14,7 @@ SEQUENCE = re.compile(
 SAVE_AGAIN = 'In Excel, save it as "CSV UTF-8", or as a workbook (.xlsx), and send that.'
 
 
-def encoding_of(file: BinaryIO) -> str:
+def encoding_of(file: IO[bytes]) -> str:
     """Return the codec that reads the whole file, or raise Refused with the line where none does.
 
     Without a mark it is UTF-8, or Windows-1252 where UTF-8 fails. A file that is full of good UTF-8 and has a
@@ -44,7 +44,7 @@ def encoding_of(file: BinaryIO) -> str:
     return "cp1252"
 
 
-def _first_fault(file: BinaryIO, encoding: str) -> int | None:
+def _first_fault(file: IO[bytes], encoding: str) -> int | None:
     """Return the line at which this encoding fails, or None; raise Refused at a NUL."""
     decoder, line, after_return = codecs.getincrementaldecoder(encoding)(), 1, False
     for chunk in _chunks(file):
@@ -58,8 +58,7 @@ def _first_fault(file: BinaryIO, encoding: str) -> int | None:
             line += breaks(text[: text.index("\0")], after_return=after_return)
             raise Refused(
                 f"Line {line} holds a NUL, which no text has: the file is damaged, not CSV, or in an "
-                "encoding it "
-                f"does not name. {SAVE_AGAIN}"
+                f"encoding it does not name. {SAVE_AGAIN}"
             )
         line += breaks(text, after_return=after_return)
         after_return = text.endswith("\r") if text else after_return
@@ -72,14 +71,14 @@ def breaks(text: str, *, after_return: bool = False) -> int:
     return count - 1 if after_return and text.startswith("\n") else count
 
 
-def _without_mark(encoding: str, file: BinaryIO) -> str:
+def _without_mark(encoding: str, file: IO[bytes]) -> str:
     if encoding != "utf-16":
         return encoding
     file.seek(0)
     return "utf-16-le" if file.read(2) == codecs.BOM_UTF16_LE else "utf-16-be"
 
 
-def _sequences(file: BinaryIO) -> tuple[int, int]:
+def _sequences(file: IO[bytes]) -> tuple[int, int]:
     """Count what is good UTF-8 beyond ASCII, and the bytes that are none."""
     good = bad = 0
     for chunk in _chunks(file):
@@ -91,7 +90,7 @@ def _sequences(file: BinaryIO) -> tuple[int, int]:
     return good, bad
 
 
-def _chunks(file: BinaryIO) -> Iterator[bytes]:
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
     """Give the file in pieces, and an empty one at its end."""
     file.seek(0)
     while chunk := file.read(CHUNK):

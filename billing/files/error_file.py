@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import IO, Self
 
 from billing.files.table import PROBLEM_TITLES, Form, Problem, Row, Table
 from billing.files.writing import BOM, CsvWriter, XlsxWriter
@@ -14,7 +14,7 @@ class ErrorFile:
     What a row has beyond its columns stands behind the two, so that it is refused again until it is gone.
     """
 
-    def __init__(self, table: Table, out: BinaryIO) -> None:
+    def __init__(self, table: Table, out: IO[bytes]) -> None:
         head = [column.title for column in table.columns] + list(PROBLEM_TITLES)
         self.count = 0
         self._out = out

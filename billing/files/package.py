@@ -1,7 +1,7 @@
 """The zip file that a workbook is: opened only if it is one, and if unpacking it does no harm."""
 
 import zipfile
-from typing import BinaryIO
+from typing import IO
 
 from billing.files.table import Limits, Refused
 
@@ -16,7 +16,7 @@ KINDS = {
 AS_XLSX = "Open it, save it as an Excel workbook (.xlsx) or as CSV, and send that."
 
 
-def opened(file: BinaryIO, *, limits: Limits) -> zipfile.ZipFile:
+def opened(file: IO[bytes], *, limits: Limits) -> zipfile.ZipFile:
     """Open the package of a workbook, or raise Refused."""
     try:
         archive = zipfile.ZipFile(file)
@@ -57,8 +57,7 @@ def _check_sizes(entries: list[zipfile.ZipInfo], names: set[str], *, limits: Lim
         if entry.file_size > HARMLESS and entry.file_size > entry.compress_size * limits.ratio:
             raise Refused(
                 f'The part "{entry.filename[:100]}" of the workbook grows more than {limits.ratio} times '
-                "when "
-                "unpacked, as no real table does. Copy the data into a new workbook, and send that."
+                "when unpacked, as no real table does. Copy the data into a new workbook, and send that."
             )
         if entry.file_size > limits.part_bytes and _is_read_whole(entry.filename.lower()):
             raise Refused(

@@ -1,7 +1,7 @@
 """Opening a table that somebody sent: what the file is, whatever its name says, and how it is read."""
 
 import re
-from typing import BinaryIO
+from typing import IO
 
 from billing.files.csv_reading import open_csv
 from billing.files.table import Form, Limits, Refused, Table
@@ -32,7 +32,7 @@ WORKBOOKS, TEXTS = (".xlsx", ".xlsm"), (".csv", ".tsv", ".tab", ".txt", "")
 
 
 def open_table(
-    file: BinaryIO, *, name: str, limits: Limits, sheet: str | None = None, delimiter: str | None = None
+    file: IO[bytes], *, name: str, limits: Limits, sheet: str | None = None, delimiter: str | None = None
 ) -> Table:
     """Open a table, or raise Refused with what is wrong, where, why, and what to do.
 
@@ -44,8 +44,7 @@ def open_table(
     if size > limits.file_bytes:
         raise Refused(
             f'"{name}" has {size / 1e6:,.0f} MB, and {limits.file_bytes / 1e6:,.0f} MB are the most that '
-            "are read. "
-            "Split it and send the parts one after the other."
+            "are read. Split it and send the parts one after the other."
         )
     form = _form(file, name=name)
     ending = _ending(name)
@@ -61,13 +60,12 @@ def open_table(
     if ending not in TEXTS:
         raise Refused(
             f'"{name}" is text inside, not what its name says. If it is a table with a separator between '
-            "the cells, "
-            "rename it so that it ends in .csv, and send it again."
+            "the cells, rename it so that it ends in .csv, and send it again."
         )
     return open_csv(file, limits=limits, delimiter=delimiter)
 
 
-def _form(file: BinaryIO, *, name: str) -> Form:
+def _form(file: IO[bytes], *, name: str) -> Form:
     file.seek(0)
     head = file.read(1024)
     if head.startswith(ZIP):
@@ -76,8 +74,7 @@ def _form(file: BinaryIO, *, name: str) -> Form:
         if _holds(file, ENCRYPTED):
             raise Refused(
                 f'"{name}" is a workbook protected by a password. Open it in Excel, take the password away '
-                "under "
-                "File, Info, Protect Workbook, save it, and send it again."
+                "under File, Info, Protect Workbook, save it, and send it again."
             )
         raise Refused(f'"{name}" is an old Excel workbook (.xls) or another old Office file. {AGAIN}')
     for mark, kind in FOREIGN:
@@ -96,7 +93,7 @@ def _ending(name: str) -> str:
     return f".{ending.lower()}" if dot and stem else ""
 
 
-def _holds(file: BinaryIO, wanted: bytes) -> bool:
+def _holds(file: IO[bytes], wanted: bytes) -> bool:
     file.seek(0)
     tail = b""
     while chunk := file.read(1 << 20):

@@ -16,7 +16,7 @@ from zipfile import BadZipFile
 from defusedxml import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
 
-from billing.files.table import Limits, Refused, letter
+from billing.files.table import PROBLEM_TITLES, Limits, Refused, letter
 
 CHUNK = 1 << 16
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -169,7 +169,7 @@ class _SheetReader(_Reader):
             self.cells = {}
 
     def _close_cell(self) -> None:
-        if self.position > self.limits.columns + 1:
+        if self.position > self.limits.columns + len(PROBLEM_TITLES) - 1:
             raise Refused(
                 f"{self.where()} is filled, and {self.limits.columns} columns are the most that are read. "
                 "Delete the columns that are not needed, and send the file again."
@@ -250,6 +250,9 @@ class SharedTexts:
                     "and send that."
                 )
         self._file.flush()
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
 
     def __getitem__(self, index: int) -> str:
         known = self._known.get(index)

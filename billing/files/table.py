@@ -125,11 +125,16 @@ class Table:
                 "The file is empty. Put one title above each column, the data below, and send it again."
             )
         self.header_row = first.number
-        titled = header(first, form=form, limits=limits)
+        titled = header(first, form=form)
         self._width = len(titled)
         # An error file that was corrected: what was wrong before is not data.
         again = tuple(column.title for column in titled[-2:]) == PROBLEM_TITLES and len(titled) > 2
         self.columns = titled[:-2] if again else titled
+        if len(self.columns) > limits.columns:
+            raise Refused(
+                f"{form.unit} {first.number} has {len(self.columns):,} columns, and {limits.columns} are the "
+                "most that are read. Delete the columns that are not needed, and send the file again."
+            )
         if next(found, None) is None:
             raise Refused(
                 f"{form.unit} {first.number} has the titles of the columns, and nothing is below it. "
@@ -143,8 +148,7 @@ class Table:
             if count > self._limits.rows:
                 raise Refused(
                     f"{self.form.unit} {raw.number} is one too many: a file may have {self._limits.rows:,} "
-                    "rows. "
-                    "Split it and send the parts one after the other."
+                    "rows. Split it and send the parts one after the other."
                 )
             row = self._row(raw)
             if row.problems or any(cell is not None for cell in row.cells):
@@ -175,8 +179,7 @@ class Table:
                 Problem(
                     "",
                     f"{self.form.unit} {raw.number} has {len(raw.cells)} cells, but only {self._width} "
-                    "columns "
-                    "have a title. Delete what is too much; put a text that holds the separator in "
+                    "columns have a title. Delete what is too much; put a text that holds the separator in "
                     "quotation marks.",
                 )
             )
@@ -204,16 +207,11 @@ def letter(position: int) -> str:
     return name
 
 
-def header(raw: Raw, *, form: Form, limits: Limits) -> tuple[Column, ...]:
+def header(raw: Raw, *, form: Form) -> tuple[Column, ...]:
     """Make columns of the row of titles, or say what is wrong with them."""
     where = f"{form.unit} {raw.number}"
     if raw.problems:
         raise Refused(f"{where} should be the titles of the columns. {raw.problems[0][1]}")
-    if len(raw.cells) > limits.columns:
-        raise Refused(
-            f"{where} has {len(raw.cells):,} columns, and {limits.columns} are the most that are read. "
-            "Delete the columns that are not needed, and send the file again."
-        )
     seen: dict[str, str] = {}
     columns = []
     for position, cell in enumerate(raw.cells):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -68,7 +68,7 @@ def csv_lines(rows: Iterable[Sequence[Any]], *, delimiter: str = ",") -> Iterato
         mark = ""
 
 
-def write_csv(rows: Iterable[Sequence[Any]], out: BinaryIO, *, delimiter: str = ",") -> None:
+def write_csv(rows: Iterable[Sequence[Any]], out: IO[bytes], *, delimiter: str = ",") -> None:
     """Write rows, the head first, as CSV in UTF-8."""
     out.writelines(line.encode("utf-8", "replace") for line in csv_lines(rows, delimiter=delimiter))
 
@@ -76,7 +76,7 @@ def write_csv(rows: Iterable[Sequence[Any]], out: BinaryIO, *, delimiter: str = 
 class XlsxWriter:
     """Writes a workbook row by row; `close` puts it into the file. What is not closed is `abandon`ed."""
 
-    def __init__(self, head: Sequence[str], out: BinaryIO, *, sheet_rows: int = ROWS_OF_A_SHEET) -> None:
+    def __init__(self, head: Sequence[str], out: IO[bytes], *, sheet_rows: int = ROWS_OF_A_SHEET) -> None:
         self._head = list(head)
         self._out = out
         self._sheet_rows = sheet_rows
@@ -174,7 +174,7 @@ def xml_text(text: str) -> str:
 
 
 def write_xlsx(
-    head: Sequence[str], rows: Iterable[Sequence[Any]], out: BinaryIO, *, sheet_rows: int = ROWS_OF_A_SHEET
+    head: Sequence[str], rows: Iterable[Sequence[Any]], out: IO[bytes], *, sheet_rows: int = ROWS_OF_A_SHEET
 ) -> None:
     """Write a workbook with numbers and days as such, a head that stays, and a filter; never a formula."""
     writer = XlsxWriter(head, out, sheet_rows=sheet_rows)

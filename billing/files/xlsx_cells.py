@@ -58,10 +58,9 @@ class Cells:
                 return self._number(cell)
 
     def _shared(self, text: str) -> str:
-        try:
-            return self._texts[int(text)]
-        except (ValueError, IndexError) as problem:
-            raise Refused(DAMAGED.format("a cell refers to a text that is not there")) from problem
+        if not text.isdecimal() or int(text) >= len(self._texts):
+            raise Refused(DAMAGED.format("a cell refers to a text that is not there"))
+        return self._texts[int(text)]
 
     def _number(self, cell: XmlCell) -> Cell:
         text = (cell.value or "").strip()

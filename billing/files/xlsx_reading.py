@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, BinaryIO
+from typing import IO
 
 from defusedxml import DefusedXmlException
 from openpyxl.reader.excel import ExcelReader
@@ -59,7 +59,7 @@ class _Book:
     cells: Cells
 
 
-def open_xlsx(file: BinaryIO, *, limits: Limits, sheet: str | None = None) -> Table:
+def open_xlsx(file: IO[bytes], *, limits: Limits, sheet: str | None = None) -> Table:
     """Open the sheet of that name; or else the first one that is not hidden and not empty."""
     archive = opened(file, limits=limits)
     texts: SharedTexts | None = None
@@ -75,7 +75,7 @@ def open_xlsx(file: BinaryIO, *, limits: Limits, sheet: str | None = None) -> Ta
         raise
 
 
-def _reader(file: BinaryIO, archive: zipfile.ZipFile, limits: Limits) -> ExcelReader:
+def _reader(file: IO[bytes], archive: zipfile.ZipFile, limits: Limits) -> ExcelReader:
     """Read the list of parts, the list of sheets and the styles; links to other files are left alone."""
     try:
         with warnings.catch_warnings():
