@@ -62,7 +62,7 @@ SIGNS = {
     "fr.": {"CHF"},
     "sfr.": {"CHF"},
 }
-AROUND = re.compile(r"([^0-9.,]*)(.*?)([^0-9.,]*)", re.DOTALL)
+AROUND = re.compile(r"([-+]?s?fr\.|[^0-9.,]*)(.*?)(\s*s?fr\.-?|[^0-9.,]*)", re.DOTALL | re.IGNORECASE)
 SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+")
 
 

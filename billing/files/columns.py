@@ -9,7 +9,7 @@ from typing import Literal
 
 How = Literal["exact", "alias", "similar"]
 # Below it a title is another word; nearer together than the margin, two are equally good.
-SIMILAR, MARGIN = 0.82, 0.05
+SIMILAR, MARGIN = 0.85, 0.05
 WITHOUT_MARKS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d"})
 
 

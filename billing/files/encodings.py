@@ -7,7 +7,7 @@ from typing import IO
 
 from billing.files.table import Refused
 
-CHUNK = 1 << 20
+CHUNK = 1 << 16
 SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|([\x80-\xff])"
 )

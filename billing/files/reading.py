@@ -96,7 +96,7 @@ def _ending(name: str) -> str:
 def _holds(file: IO[bytes], wanted: bytes) -> bool:
     file.seek(0)
     tail = b""
-    while chunk := file.read(1 << 20):
+    while chunk := file.read(1 << 16):
         if wanted in tail + chunk:
             return True
         tail = chunk[-len(wanted) :]

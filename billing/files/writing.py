@@ -115,7 +115,7 @@ class XlsxWriter:
             self._sheet.column_dimensions[get_column_letter(position)].width = width
         cells = []
         for title in self._head:
-            cell = self._text(title)
+            cell = self._text(xml_text(title))
             cell.font = self._bold
             cells.append(cell)
         self._sheet.append(cells)
@@ -158,7 +158,7 @@ class XlsxWriter:
 
     def _text(self, value: str) -> Cell:
         cell = WriteOnlyCell(self._sheet, value="")
-        cell.value = xml_text(value)
+        cell.value = value
         cell.data_type = "s"
         # So that it stays text when somebody edits it.
         cell.quotePrefix = value.startswith("=")

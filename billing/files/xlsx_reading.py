@@ -20,7 +20,7 @@ from billing.files.xlsx_cells import Cells, NotAValue
 
 MERGED = re.compile(rb'mergeCell\s[^>]*?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 MOST_MERGED = 10_000
-CHUNK, OVERLAP = 1 << 20, 200
+CHUNK, OVERLAP = 1 << 16, 200
 # What openpyxl raises over a part that is not as it should be, besides our own refusals.
 UNREADABLE = (
     ValueError,
