@@ -2,11 +2,13 @@
 
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+import pytest
 from openpyxl import Workbook
 
+from billing.files.amounts import BadValue
 from billing.files.reading import open_table
 from billing.files.table import Cell, Limits, Refused, Row, Table
 
@@ -42,6 +44,13 @@ def refusal(data: bytes | str, name: str = "sent.csv", **chosen: Any) -> str:
     except Refused as problem:
         return str(problem)
     raise AssertionError(f"not refused: {found[:3]}")
+
+
+def bad(parse: Callable[..., Any], cell: Any, **asked: Any) -> str:
+    """Say why a cell is refused."""
+    with pytest.raises(BadValue) as refused:
+        parse(cell, **asked)
+    return str(refused.value)
 
 
 def workbook(*lines: Iterable[Any], title: str = "Data") -> bytes:

@@ -56,6 +56,8 @@ def test_a_letter_across_two_pieces_of_the_file_is_one_letter(size: int) -> None
         (codecs.BOM_UTF8 + b"a,b\r\nx,\xfc", "Line 2 has a character that is not UTF-8"),
         (b"a,b\rx,y\r\nz,\x81", "Line 3 has a character that is neither UTF-8 nor Windows-1252"),
         (b"a,b\n" * 400_000 + b"x\0,y", "Line 400001 holds a NUL"),
+        # The first piece of the file ends between a carriage return and its line feed.
+        (b"xyz\r\n" + b"xy\r\n" * 20_000 + b"\x81", "Line 20002 has a character that is neither"),
         (UMLAUT.encode("utf-16-le"), "Line 1 holds a NUL"),
         (UMLAUT.encode("utf-32"), "in UTF-32"),
         ("a,b\nx,y\n".encode("utf-16") + b"\xd8", "Line 3 is damaged: it is not UTF-16"),
