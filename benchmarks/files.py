@@ -43,7 +43,7 @@ def chained():
     yield from rows()
 
 def opened(file):
-    return open_table(file, name=path, limits=Limits())
+    return open_table(file, name=path, limits=Limits(file_bytes=10**10, unpacked_bytes=10**10))
 
 def read():
     with open(path, "rb") as file, opened(file) as table:

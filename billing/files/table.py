@@ -35,7 +35,7 @@ class Form(StrEnum):
 class Limits:
     """How much of a file is read at most; what is larger is Refused."""
 
-    file_bytes: int = 100_000_000
+    file_bytes: int = 250_000_000
     rows: int = 1_048_575
     columns: int = 256
     cell_characters: int = 100_000

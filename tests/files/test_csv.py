@@ -82,6 +82,7 @@ def test_an_encoding_that_cannot_be_read_is_refused_with_its_line(data: bytes, s
         ("Net, gross;Tax, paid\n1,5;2,5\n", ";", [("1,5", "2,5")]),
         ('"a;b","c"\n"1;2","3"\n', ",", [("1;2", "3")]),
         ("a,b,c\n1\n1,2\n", ",", [("1", None, None), ("1", "2", None)]),
+        ("a;b;c,d,e,f\n1;2\n", ";", [("1", "2", None)]),
         ("only\n1\n", ",", [("1",)]),
         ("sep=;\na;b,c\n1;2\n", ";", [("1", "2")]),
         ('"sep=|"\r\na|b\r\n1|2\r\n', "|", [("1", "2")]),
@@ -157,6 +158,7 @@ def test_a_quotation_mark_inside_a_quoted_text_is_a_problem_of_its_row_alone() -
             'a,b\n"ok\nok",1\n3,"x\n' + "4,5\n" * 100_000,
             "Line 4 opens a quotation mark in column B that is not closed within 100,000 characters",
         ),
+        ('a,b\n1,"say ""hi\n2,3\n', "Line 2 opens a quotation mark in column B that is never closed"),
         ('a,"b\nc', "Line 1 opens a quotation mark in column B that is never closed"),
     ],
 )
@@ -187,6 +189,7 @@ def test_an_unclosed_quotation_mark_does_not_swallow_the_file() -> None:
         ),
         (f"a,b\n1,2\n{'x' * 100_001},4\n", "Line 3, column A: the cell is longer than 100,000 characters"),
         (f"a,b\n1,2\n{'x' * 131_073},4\n", "Line 3, column A: the cell is longer than 100,000 characters"),
+        (f'a,b\n"{"x" * 100_000}",{"y" * 100_001}\n', "Line 2, column B: the cell is longer than"),
         ("a,b\n1,2\n" + "x," * 500_001, "Line 3 is longer than 1,000,000 characters"),
         ("a,b\n1,2\n" + "x," * 300, "Line 3 has 301 cells, and 256 are the most"),
         (",".join(f"c{n}" for n in range(257)) + "\n1\n", "Line 1 has 257 columns, and 256 are the most"),
