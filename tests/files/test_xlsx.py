@@ -59,8 +59,7 @@ def test_numbers_are_exact(written: str, shown: str) -> None:
     (row,) = rows(data, "sent.xlsx")
 
     assert isinstance(row.cells[0], Decimal)
-    assert str(row.cells[0]) == shown or format(row.cells[0], "f") == shown
-    assert row.cells[0] == Decimal(shown)
+    assert str(row.cells[0]) == shown
 
 
 def test_times_and_durations_are_text() -> None:
