@@ -145,6 +145,7 @@ def test_no_text_becomes_a_formula_an_error_or_a_number(text: str) -> None:
     ("value", "expected"),
     [
         ("a\x00\x07\ud800\ufffeb", "ab"),
+        ("_x0041_ \r_x000D_", "_x0041_ \r_x000D_"),
         ("x" * 32_767, "x" * 32_767),
         ("x" * 32_768, "x" * 32_761 + " [cut]"),
         (Decimal("1234567890123.456"), "1234567890123.456"),
