@@ -1,7 +1,8 @@
 """Files of what a list shows: read page by page and sent as they are read, in memory that does not grow."""
 
-import csv
+import itertools
 import json
+import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
@@ -10,8 +11,11 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import StreamingHttpResponse
 
-# A spreadsheet takes a cell that begins so for a formula, whoever typed it.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from billing.files.writing import csv_lines, write_xlsx
+
+# A workbook is finished only with its last row: until then it waits here, beyond this size on disk.
+IN_MEMORY, CHUNK = 1 << 20, 1 << 16
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A slow reader keeps a thread of web: some must be left for everybody else.
 _places = threading.BoundedSemaphore(max(1, settings.WEB_THREADS // 4))
 
@@ -20,23 +24,26 @@ class TooManyExports(RuntimeError):
     """As many exports are being read as this process can serve beside its pages."""
 
 
-class _Line:
-    """A file that hands each written line straight on."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 def csv_response(*, name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
     """Stream rows as CSV, marked as UTF-8 for spreadsheets; or raise TooManyExports."""
 
     def lines() -> Iterator[str]:
-        writer = csv.writer(_Line())
-        yield "\ufeff" + writer.writerow(head)
-        for row in rows:
-            yield writer.writerow([_harmless(cell) for cell in row])
+        yield from csv_lines(itertools.chain([head], rows))
 
     return _response(lines, name=name, kind="text/csv; charset=utf-8")
+
+
+def xlsx_response(*, name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
+    """Write rows into a workbook, then stream it; or raise TooManyExports before any row is read."""
+
+    def chunks() -> Iterator[bytes]:
+        with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as file:
+            write_xlsx(head, rows, file)
+            file.seek(0)
+            while chunk := file.read(CHUNK):
+                yield chunk
+
+    return _response(chunks, name=name, kind=XLSX)
 
 
 def json_response(*, name: str, rows: Iterable[dict[str, Any]]) -> StreamingHttpResponse:
@@ -49,11 +56,13 @@ def json_response(*, name: str, rows: Iterable[dict[str, Any]]) -> StreamingHttp
     return _response(lines, name=name, kind="application/x-ndjson; charset=utf-8")
 
 
-def _response(lines: Callable[[], Iterator[str]], *, name: str, kind: str) -> StreamingHttpResponse:
+def _response(
+    parts: Callable[[], Iterator[str] | Iterator[bytes]], *, name: str, kind: str
+) -> StreamingHttpResponse:
     if not _places.acquire(blocking=False):
         raise TooManyExports("Other exports are being made at the moment. Try again in a minute.")
     return _Export(
-        lines(), content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        parts(), content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
 
 
@@ -67,8 +76,3 @@ class _Export(StreamingHttpResponse):
         if self._placed:
             self._placed = False
             _places.release()
-
-
-def _harmless(cell: Any) -> str:
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(FORMULA) else text

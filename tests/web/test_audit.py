@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from billing.actors import Actor
 from billing.events import Verb
@@ -174,7 +176,7 @@ def test_markup_in_names_is_text(browser_of_owner: Client, cedar: Tenant, actor:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("form", ["csv", "json"])
+@pytest.mark.parametrize("form", ["csv", "json", "xlsx"])
 def test_an_export_holds_exactly_what_is_filtered_and_enters_itself(
     form: str, browser_of_owner: Client, cedar: Tenant, actor: Actor
 ) -> None:
@@ -191,9 +193,18 @@ def test_an_export_holds_exactly_what_is_filtered_and_enters_itself(
             )
 
     response = browser_of_owner.get(f"{URL}export.{form}?q=%3D1%2B")
-    text = b"".join(response.streaming_content).decode()
+    data = b"".join(response.streaming_content)
+    text = data.decode(errors="replace")
 
-    if form == "csv":
+    if form == "xlsx":
+        sheet = load_workbook(io.BytesIO(data)).active
+        head, *rows = sheet.iter_rows(values_only=True)
+        assert head[:3] == ("at (UTC)", "who", "what")
+        assert {row[4][:2] for row in rows} == {"=1"}
+        assert {cell.data_type for cell in sheet["E"]} == {"s"}
+        assert {row[0] for row in rows} == {START.replace(tzinfo=None)}
+        assert rows[0][6] == "{'é': 1}"
+    elif form == "csv":
         assert text.startswith("\ufeff")
         rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
         assert {row["subject"][:3] for row in rows} == {"'=1"}
@@ -202,15 +213,34 @@ def test_an_export_holds_exactly_what_is_filtered_and_enters_itself(
         assert {row["subject"][:2] for row in rows} == {"=1"}
         assert rows[0]["after"] == {"é": 1}
     assert len(rows) == 1203
-    assert "audit-cedar-" in response["Content-Disposition"]
+    ending = {"json": "jsonl"}.get(form, form)
+    assert re.search(rf'filename="audit-cedar-[0-9-]+\.{ending}"$', response["Content-Disposition"])
     with transaction.atomic(), tenant_scope(tenant_id=cedar.id):
         entry = AuditEntry.objects.get(action="audit.exported")
         assert entry.after == {"form": form, "area": "", "text": "=1+", "from": None, "to": None}
 
 
 @pytest.mark.django_db(transaction=True)
-def test_slow_readers_of_exports_leave_room_for_everybody_else(browser_of_owner: Client) -> None:
-    url = f"{URL}export.csv"
+def test_a_workbook_has_its_times_in_the_organisations_zone(
+    browser_of_owner: Client, cedar: Tenant, actor: Actor
+) -> None:
+    with transaction.atomic(), tenant_scope(tenant_id=cedar.id):
+        Tenant.objects.update(time_zone="Asia/Tokyo")
+        audit.record(actor=actor, action="x", kind="k", subject_id=None, label="late", now=START)
+
+    response = browser_of_owner.get(f"{URL}export.xlsx?q=late")
+    sheet = load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
+
+    assert response["Content-Type"] == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    assert sheet["A1"].value == "at (Asia/Tokyo)"
+    assert (sheet["A2"].data_type, sheet["A2"].value) == ("d", datetime.fromisoformat("2026-03-01 21:00"))
+    assert sheet["E2"].value == "late"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_slow_readers_of_exports_leave_room_for_everybody_else(form: str, browser_of_owner: Client) -> None:
+    url = f"{URL}export.{form}"
     held = []
     while (response := browser_of_owner.get(url)).streaming:
         held.append(response)
@@ -247,7 +277,11 @@ def test_an_export_never_holds_another_tenants_entries(
     browser_of_owner: Client, harbour: Tenant, cedar: Tenant
 ) -> None:
     text = b"".join(browser_of_owner.get(f"{URL}export.json").streaming_content).decode()
+    book = b"".join(browser_of_owner.get(f"{URL}export.xlsx").streaming_content)
+    values = [str(cell) for row in load_workbook(io.BytesIO(book)).active.values for cell in row]
 
+    assert "owner@people.test" in values
+    assert not [value for value in values if "stranger" in value or "Harbour" in value]
     assert "owner@people.test" in text
     assert "stranger" not in text
     assert "Harbour" not in text

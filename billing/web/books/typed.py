@@ -81,7 +81,9 @@ class Typed:
         if form == "check":
             values[name] = html in self.posted
             return
-        text = str(self.posted.get(html, "")).strip()
+        if html not in self.posted:
+            return
+        text = str(self.posted[html]).strip()
         if form == "lookup" and self.posted.get(f"{html}_id"):
             text = str(self.posted[f"{html}_id"])
         if text == NONE and form == "select":

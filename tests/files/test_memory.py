@@ -1,0 +1,106 @@
+"""Memory does not grow with the rows: ten times as many take nearly the same."""
+
+import tempfile
+import tracemalloc
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from itertools import chain
+from typing import IO, Any
+
+import pytest
+
+from billing.files.error_file import ErrorFile
+from billing.files.reading import open_table
+from billing.files.table import Form, Limits
+from billing.files.writing import write_csv, write_xlsx
+from tests.files.making import by_hand
+
+FEW, MANY = 5_000, 50_000
+HEAD = ["Name", "Amount"]
+Work = Callable[[IO[bytes], int], None]
+
+
+def lines(count: int) -> Iterator[list[Any]]:
+    for number in range(count):
+        yield [f"Customer {number} of many", Decimal(number) / 100]
+
+
+def write_as_csv(file: IO[bytes], count: int) -> None:
+    write_csv(chain([HEAD], lines(count)), file)
+
+
+def write_as_xlsx(file: IO[bytes], count: int) -> None:
+    write_xlsx(HEAD, lines(count), file)
+
+
+def write_with_shared_texts(file: IO[bytes], count: int) -> None:
+    """Write as spreadsheet programs do: each text once, in a part of its own."""
+    sheet = "".join(f'<row r="{n}"><c t="s"><v>{n - 1}</v></c></row>' for n in range(1, count + 2))
+    texts = "".join(f"<si><t>Customer {n} of many</t></si>" for n in range(count + 1))
+    file.write(by_hand(sheet, texts=texts))
+
+
+def read_all(file: IO[bytes], count: int) -> None:
+    file.seek(0)
+    name = "a.xlsx" if file.read(2) == b"PK" else "a.csv"
+    with open_table(file, name=name, limits=Limits()) as table:
+        assert table.count() == count
+
+
+def refuse_all(file: IO[bytes], count: int) -> None:
+    file.seek(0)
+    name = "a.xlsx" if file.read(2) == b"PK" else "a.csv"
+    with open_table(file, name=name, limits=Limits()) as table, tempfile.TemporaryFile() as out:
+        with ErrorFile(table, out) as errors:
+            for row in table:
+                errors.add(row, row.problems)
+
+
+def peak(work: Work, file: IO[bytes], count: int) -> int:
+    tracemalloc.start()
+    try:
+        work(file, count)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("write", [write_as_csv, write_as_xlsx])
+def test_writing_takes_the_same_memory_for_ten_times_the_rows(write: Work) -> None:
+    with tempfile.TemporaryFile() as few, tempfile.TemporaryFile() as many:
+        write(few, 100)  # what is loaded once, is
+        few.seek(0)
+        few.truncate()
+        assert peak(write, many, MANY) < 1.25 * peak(write, few, FEW) + 100_000
+
+
+@pytest.mark.parametrize("write", [write_as_csv, write_as_xlsx, write_with_shared_texts])
+def test_reading_takes_the_same_memory_for_ten_times_the_rows(write: Work) -> None:
+    with tempfile.TemporaryFile() as few, tempfile.TemporaryFile() as many:
+        write(few, FEW)
+        write(many, MANY)
+        read_all(few, FEW)
+        small, large = peak(read_all, few, FEW), peak(read_all, many, MANY)
+    # The places of shared texts take eight bytes each; the texts are on disk.
+    places = 2 * 8 * MANY if write is write_with_shared_texts else 0
+    assert large < 1.25 * small + places + 100_000
+
+
+@pytest.mark.parametrize("form", list(Form))
+def test_refusing_takes_the_same_memory_for_ten_times_the_rows(form: Form) -> None:
+    write = write_as_csv if form is Form.CSV else write_as_xlsx
+    with tempfile.TemporaryFile() as few, tempfile.TemporaryFile() as many:
+        write(few, FEW // 5)
+        write(many, MANY // 5)
+        refuse_all(few, FEW // 5)
+        assert peak(refuse_all, many, MANY // 5) < 1.25 * peak(refuse_all, few, FEW // 5) + 100_000
+
+
+def test_a_cell_without_end_is_refused_in_little_memory() -> None:
+    def refuse(file: IO[bytes], count: int) -> None:
+        with pytest.raises(ValueError, match="the cell is longer"):
+            open_table(file, name="a.csv", limits=Limits())
+
+    with tempfile.TemporaryFile() as file:
+        file.write(b"a,b\n1," + b"x" * 30_000_000)
+        assert peak(refuse, file, 0) < 12_000_000
