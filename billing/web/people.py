@@ -61,7 +61,7 @@ def invite(request: HttpRequest) -> HttpResponse:
                 actor=actor_of(request),
                 now=timezone.now(),
             )
-        except invitations.AlreadyMember as problem:
+        except (invitations.AlreadyMember, invitations.ForPrograms) as problem:
             form.add_error("email", str(problem))
         else:
             messages.success(request, f"The invitation to {invitation.email} is on its way.")

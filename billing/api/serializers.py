@@ -1,0 +1,71 @@
+"""The form of what the API says about itself."""
+
+from rest_framework import serializers
+
+
+class AccessSerializer(serializers.Serializer):  # type: ignore[misc]  # DRF carries no types
+    """Whether one access is given, by which scope, and why not."""
+
+    allowed = serializers.BooleanField()
+    scope = serializers.CharField()
+    withheld = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Why it is withheld, and where it is granted; empty when allowed.",
+    )
+
+
+class LineSerializer(serializers.Serializer):  # type: ignore[misc]  # likewise
+    kind = serializers.CharField(help_text="A kind of record, in the plural, or settings.")
+    read = AccessSerializer()
+    write = AccessSerializer()
+
+
+class NamedSerializer(serializers.Serializer):  # type: ignore[misc]  # likewise
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+
+
+class AccountSerializer(NamedSerializer):
+    role = serializers.CharField()
+    modules = serializers.ListField(
+        child=serializers.CharField(), help_text="The modules it is restricted to; none means all."
+    )
+
+
+class ApplicationSerializer(NamedSerializer):
+    client_id = serializers.CharField()
+    tracking_id = serializers.CharField()
+
+
+class OrganisationSerializer(NamedSerializer):
+    slug = serializers.CharField()
+    currency = serializers.CharField(help_text="The home currency, ISO 4217.")
+    time_zone = serializers.CharField()
+
+
+class SelfSerializer(serializers.Serializer):  # type: ignore[misc]  # likewise
+    """Who calls, and what this call's token may do."""
+
+    application = ApplicationSerializer()
+    account = AccountSerializer()
+    organisation = OrganisationSerializer()
+    scopes = serializers.ListField(child=serializers.CharField())
+    access = LineSerializer(many=True)
+
+
+class FlawSerializer(serializers.Serializer):  # type: ignore[misc]  # likewise
+    pointer = serializers.CharField(allow_blank=True, help_text="A JSON pointer (RFC 6901) into the body.")
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class ProblemSerializer(serializers.Serializer):  # type: ignore[misc]  # likewise
+    """An error (RFC 9457)."""
+
+    type = serializers.CharField(help_text="Names what went wrong, for programs.")
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField(help_text="What, why and what to do, for people.")
+    instance = serializers.CharField(help_text="The address that was asked.")
+    request_id = serializers.CharField(help_text="Names this request in our logs.")
+    errors = FlawSerializer(many=True, required=False)
