@@ -212,7 +212,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["billing.api.authentication.BearerToken"],
     "DEFAULT_PERMISSION_CLASSES": ["billing.api.permissions.HasScope"],
     "DEFAULT_PARSER_CLASSES": ["billing.api.parsers.ExactJSONParser"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["billing.api.renderers.ExactJSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "billing.api.errors.handler",
     "UNAUTHENTICATED_USER": None,

@@ -1,5 +1,6 @@
 """Whatever is raised in a view of the API becomes a problem (RFC 9457); what nobody foresaw stays a 500."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -64,7 +65,7 @@ def _of_framework(exc: exceptions.APIException) -> Problem:
     if getattr(exc, "auth_header", None):
         headers["WWW-Authenticate"] = exc.auth_header
     if getattr(exc, "wait", None):
-        headers["Retry-After"] = str(int(exc.wait) + 1)
+        headers["Retry-After"] = str(math.ceil(exc.wait))
     # Its own sentences are for programmers of views; the table of problems.py speaks to those who call.
     return Problem(status=exc.status_code, code="", detail="", headers=headers)
 
@@ -85,7 +86,8 @@ def flaws(detail: Any, *, at: str = "") -> Iterator[Flaw]:
 
 def model_flaws(error: ModelError) -> Iterator[Flaw]:
     """Yield what a model's own validation found wrong."""
-    for name, inner in getattr(error, "error_dict", {"__all__": error.error_list}).items():
+    named = error.error_dict if hasattr(error, "error_dict") else {"__all__": error.error_list}
+    for name, inner in named.items():
         at = "" if name == "__all__" else f"/{_escaped(name)}"
         for one in inner:
             yield Flaw(pointer=at, code=one.code or "invalid", message=" ".join(one.messages))

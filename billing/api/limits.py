@@ -1,5 +1,6 @@
 """How much of something is used up in the running minute (or so): counted in the cache, for all processes."""
 
+import hashlib
 import time
 from dataclasses import dataclass
 
@@ -34,7 +35,8 @@ class Usage:
 def spend(name: str, *, limit: int, seconds: int, amount: int = 1) -> Usage:
     """Use up some of a limit that starts anew every so many seconds; an amount of 0 only looks."""
     window, passed = divmod(int(time.time()), seconds)
-    key = f"api:{name}:{window}"
+    # A name may hold what anybody sent.
+    key = f"api:{hashlib.sha256(name.encode()).hexdigest()}:{window}"
     if amount:
         cache.add(key, 0, timeout=2 * seconds)
         used = cache.incr(key, amount)

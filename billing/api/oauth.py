@@ -11,7 +11,6 @@ from authlib.oauth2.rfc6749.errors import (
     InvalidRequestError,
     InvalidScopeError,
     OAuth2Error,
-    UnsupportedGrantTypeError,
 )
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 from authlib.oauth2.rfc6749.util import extract_basic_authorization
@@ -43,6 +42,13 @@ class TooManyFailures(OAuth2Error):  # type: ignore[misc]  # Authlib carries no 
 
     def get_headers(self) -> list[tuple[str, str]]:
         return [*super().get_headers(), ("Retry-After", str(self.seconds))]
+
+
+class NotPosted(InvalidRequestError):  # type: ignore[misc]  # likewise
+    status_code = 405
+
+    def get_headers(self) -> list[tuple[str, str]]:
+        return [*super().get_headers(), ("Allow", "POST")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,9 +147,7 @@ def token(request: HttpRequest) -> HttpResponse:
 
 def _refuse_misshapen(request: HttpRequest) -> None:
     if request.method != "POST":
-        wrong = InvalidRequestError("A token is asked for with POST.", status_code=405)
-        wrong.get_headers = lambda: [("Allow", "POST")]
-        raise wrong
+        raise NotPosted("A token is asked for with POST.")
     if request.GET:
         raise InvalidRequestError(
             "Nothing may stand in the address: what is there ends up in logs. Send it all in the body. If the "
@@ -158,13 +162,9 @@ def _refuse_misshapen(request: HttpRequest) -> None:
     if not grant:
         raise InvalidRequestError("grant_type is missing. Send grant_type=client_credentials.")
     if grant != Grant.GRANT_TYPE:
-        raise _unsupported()
-
-
-def _unsupported() -> OAuth2Error:
-    wrong = UnsupportedGrantTypeError("")
-    wrong.get_error_description = lambda: "Only grant_type=client_credentials is supported. Send that one."
-    return wrong
+        raise OAuth2Error(
+            "Only grant_type=client_credentials is supported. Send that one.", error="unsupported_grant_type"
+        )
 
 
 def _given(request: FormRequest) -> tuple[str, str]:
