@@ -58,7 +58,7 @@ class Client:
     proven: credentials.Proven
 
     def check_grant_type(self, grant_type: str) -> bool:
-        return grant_type == ClientCredentialsGrant.GRANT_TYPE
+        return bool(grant_type == ClientCredentialsGrant.GRANT_TYPE)
 
 
 class FormRequest(OAuth2Request):  # type: ignore[misc]  # likewise
@@ -141,8 +141,10 @@ def token(request: HttpRequest) -> HttpResponse:
     try:
         _refuse_misshapen(request)
     except OAuth2Error as problem:
-        return server.handle_error_response(None, problem)
-    return server.create_token_response(request)
+        refusal: HttpResponse = server.handle_error_response(None, problem)
+        return refusal
+    answer: HttpResponse = server.create_token_response(request)
+    return answer
 
 
 def _refuse_misshapen(request: HttpRequest) -> None:
@@ -178,15 +180,15 @@ def _given(request: FormRequest) -> tuple[str, str]:
     if in_form[1]:
         raise InvalidRequestError("The secret came both by HTTP Basic and in the body. Send it one way only.")
     try:
-        basic = extract_basic_authorization(request.headers)
+        client_id, secret = extract_basic_authorization(request.headers)
     except UnicodeDecodeError:
-        basic = None, None
-    if not basic[0] or not basic[1]:
+        client_id = secret = None
+    if not client_id or not secret:
         _refuse_client(
             "The header Authorization is not HTTP Basic with client ID and secret. Send Basic and the base64 of "
             "client-id:secret."
         )
-    return basic
+    return client_id, secret
 
 
 def _refuse_guessing(limited: Iterable[tuple[str, int]]) -> None:

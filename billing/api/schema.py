@@ -8,9 +8,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
+from rest_framework.permissions import SAFE_METHODS
 
 from billing.api.problems import MEDIA_TYPE
-from billing.scopes import EVERY, meaning
+from billing.scopes import EVERY, Access, meaning, scope_of
 
 SCHEME = "clientCredentials"
 # What any address may answer beside what it says itself.
@@ -22,7 +23,7 @@ ANYWHERE = {
 }
 
 
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[misc, no-untyped-call]  # carries no types
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # likewise
     target_class = "billing.api.authentication.BearerToken"
     name = SCHEME
 
@@ -31,11 +32,48 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[misc, no-unty
         flow = {"tokenUrl": "/api/oauth/token", "scopes": scopes}
         return {"type": "oauth2", "flows": {"clientCredentials": flow}}
 
+    def get_security_requirement(self, auto_schema: Any) -> dict[str, list[str]]:
+        """Name the scope that an address asks for, as HasScope does."""
+        subject = getattr(auto_schema.view, "kind", None)
+        access = Access.READ if auto_schema.method in SAFE_METHODS else Access.WRITE
+        access = getattr(auto_schema.view, "access", None) or access
+        return {SCHEME: [scope_of(subject, access)] if subject else []}
+
+
+def _object(properties: dict[str, Any], *, optional: tuple[str, ...] = ()) -> dict[str, Any]:
+    required = [name for name in properties if name not in optional]
+    return {"type": "object", "properties": properties, "required": required}
+
+
+def _text(description: str) -> dict[str, str]:
+    return {"type": "string", "description": description}
+
+
+FLAW = _object(
+    {
+        "pointer": _text("A JSON pointer (RFC 6901) into the body; empty for the whole of it."),
+        "code": _text("What is wrong there, for programs."),
+        "message": _text("What is wrong there, for people."),
+    }
+)
+PROBLEM = _object(
+    {
+        "type": _text("What went wrong, for programs: urn:problem-type:tieout:<code>."),
+        "title": _text("The status in words."),
+        "status": {"type": "integer"},
+        "detail": _text("What, why and what to do, for people."),
+        "instance": _text("The address that was asked."),
+        "request_id": _text("This request's name in our logs."),
+        "errors": {"type": "array", "items": FLAW},
+    },
+    optional=("errors",),
+)
+
 
 @cache
 def schema() -> dict[str, Any]:
     """Return the description, made once for each process."""
-    made: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    made: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # likewise
     return made
 
 
@@ -46,6 +84,7 @@ def only_version_1(endpoints: list[Any], **_: Any) -> list[Any]:
 
 def with_what_holds_everywhere(result: dict[str, Any], generator: Any, **_: Any) -> dict[str, Any]:
     """Hook: add the errors that any address may answer, in their one form."""
+    result["components"]["schemas"]["Problem"] = {"description": "An error (RFC 9457).", **PROBLEM}
     reference = {"$ref": "#/components/schemas/Problem"}
     for path in result["paths"].values():
         for operation in path.values():

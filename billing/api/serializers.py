@@ -51,21 +51,3 @@ class SelfSerializer(serializers.Serializer):  # type: ignore[misc]  # likewise
     organisation = OrganisationSerializer()
     scopes = serializers.ListField(child=serializers.CharField())
     access = LineSerializer(many=True)
-
-
-class FlawSerializer(serializers.Serializer):  # type: ignore[misc]  # likewise
-    pointer = serializers.CharField(allow_blank=True, help_text="A JSON pointer (RFC 6901) into the body.")
-    code = serializers.CharField()
-    message = serializers.CharField()
-
-
-class ProblemSerializer(serializers.Serializer):  # type: ignore[misc]  # likewise
-    """An error (RFC 9457)."""
-
-    type = serializers.CharField(help_text="Names what went wrong, for programs.")
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    detail = serializers.CharField(help_text="What, why and what to do, for people.")
-    instance = serializers.CharField(help_text="The address that was asked.")
-    request_id = serializers.CharField(help_text="Names this request in our logs.")
-    errors = FlawSerializer(many=True, required=False)

@@ -129,7 +129,7 @@ def _refuse(wanted: Wanted, *, within: Collection[str], but: Membership | None =
         )
     refuse_beyond(_modules(wanted, within=within), within=within)
     others = Membership.objects.filter(user__is_service=True, user__name__iexact=wanted.name)
-    if others.exclude(pk=but.pk if but else None).exists():
+    if (others.exclude(pk=but.pk) if but else others).exists():
         raise NameTaken(f"There is a service account {wanted.name} already. Choose another name.")
 
 

@@ -178,8 +178,8 @@ def _locked(application_id: UUID) -> ApiApplication:
 
 
 def _refuse_taken(name: str, *, but: ApiApplication | None = None) -> None:
-    same = ApiApplication.objects.filter(name__iexact=name).exclude(pk=but.pk if but else None).first()
-    if same is not None:
+    same = ApiApplication.objects.filter(name__iexact=name).first()
+    if same is not None and same != but:
         ended = ", which is revoked" if same.is_revoked else ""
         raise NameTaken(f"There is an application {same.name} already{ended}. Choose another name.")
 

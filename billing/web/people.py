@@ -40,6 +40,7 @@ def people(request: HttpRequest) -> HttpResponse:
             "members": [_shown(row, request) for row in page.rows],
             "invited": queries.invited(now=timezone.now()) if may_manage else [],
             "may_manage": may_manage,
+            "may_manage_api": seat_in(request).may(Right.MANAGE_API),
         },
     )
 

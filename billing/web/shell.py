@@ -70,6 +70,13 @@ class Entry:
 ENTRIES = [
     Entry(section="", label="Overview", view="overview", icon="layout-dashboard", right=Right.LOOK),
     Entry(section="Organisation", label="People", view="people", icon="users", right=Right.LOOK),
+    Entry(
+        section="Organisation",
+        label="API applications",
+        view="api-applications",
+        icon="key-round",
+        right=Right.MANAGE_API,
+    ),
     Entry(section="Organisation", label="Audit", view="audit", icon="scroll-text", right=Right.READ_AUDIT),
     Entry(
         section="Organisation",

@@ -182,9 +182,7 @@ def test_a_body_too_large_is_turned_away(client: Client) -> None:
     ],
 )
 def test_what_is_not_json_is_told_with_its_place(body: bytes, said: str, client: Client) -> None:
-    told = problem(
-        client.post("/api/v1/probe/echo/", body, content_type=JSON), 400, "malformed", said
-    )
+    told = problem(client.post("/api/v1/probe/echo/", body, content_type=JSON), 400, "malformed", said)
 
     assert told["detail"].startswith("The body is not JSON. ")
     assert [(flaw["pointer"], flaw["code"]) for flaw in told["errors"]] == [("", "malformed")]
