@@ -157,12 +157,13 @@ class NewApplicationForm(ApplicationFields):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("preset") in PRESETS:
-            if cleaned.get("scopes"):
-                told = "Scopes are ticked below as well. Choose the preset or the ticks: untick them, or choose As ticked below."
-                self.add_error("preset", ValidationError(told, code="both"))
-            cleaned["scopes"] = list(PRESETS[cleaned["preset"]][2])
-        elif cleaned.get("preset") == CHOSEN and not cleaned.get("scopes"):
+        preset = cleaned.get("preset")
+        if preset in PRESETS and cleaned.get("scopes"):
+            told = "Scopes are ticked below as well. Untick them, or choose As ticked below."
+            self.add_error("preset", ValidationError(told, code="both"))
+        elif preset in PRESETS:
+            cleaned["scopes"] = list(PRESETS[preset][2])
+        elif preset == CHOSEN and not cleaned.get("scopes"):
             self.add_error(
                 "scopes", ValidationError("Tick at least one scope, or choose a preset.", code="none")
             )

@@ -10,8 +10,10 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from billing.models import AuditEntry, Invitation, Membership, Role, Tenant, User
+from billing.actors import Actor
+from billing.models import ApiApplication, AuditEntry, Invitation, Membership, Role, Tenant, User
 from billing.roles import RIGHTS, Right
+from billing.services import accounts, applications
 from billing.tenancy.scope import NoTenant, across_tenants, current_tenant_id, tenant_scope
 from billing.tenancy.tasks import TenantTask
 
@@ -38,7 +40,21 @@ def addresses(cedar: Tenant, owner: User) -> dict[str, str]:
             invited_by=owner,
             expires_at=timezone.now() + timedelta(days=7),
         )
-    known = {"slug": cedar.slug, "seat_id": seat.id, "invitation_id": invitation.id, "form": "csv"}
+        robot = accounts.Wanted(name="Robot", role=Role.SERVICE)
+        application, _ = applications.create(
+            wanted=applications.Wanted(name="Shop", account=robot, scopes=("customers.read",)),
+            within=(),
+            actor=Actor.system("the tests"),
+            now=timezone.now(),
+        )
+    known = {
+        "slug": cedar.slug,
+        "seat_id": seat.id,
+        "invitation_id": invitation.id,
+        "application_id": application.id,
+        "account_id": application.account_id,
+        "form": "csv",
+    }
     return {
         pattern.name: reverse(
             pattern.name,
@@ -54,6 +70,10 @@ def everything() -> list[object]:
         return [
             sorted(Membership.objects.values_list("id", "role", "suspended_at")),
             sorted(Invitation.objects.values_list("id", "serial", "withdrawn_at")),
+            sorted(
+                ApiApplication.objects.values_list("id", "name", "scopes", "secret_rotated_at", "revoked_at"),
+                key=str,
+            ),
             sorted(Tenant.objects.values_list("id", "name", "currency")),
             AuditEntry.objects.count(),
         ]

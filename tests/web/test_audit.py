@@ -294,7 +294,7 @@ def test_every_action_that_the_product_writes_has_its_words() -> None:
     assert written == WORDS.keys()
 
 
-@pytest.mark.parametrize("path", ["", "people/", "people/invite/", "audit/", "settings/"])
+@pytest.mark.parametrize("path", ["", "people/", "people/invite/", "audit/", "settings/", "api/", "api/new/"])
 def test_a_page_stays_within_ten_queries_however_much_there_is(
     path: str, browser_of_owner: Client, trail: None, seated: Callable[[Role], User]
 ) -> None:
