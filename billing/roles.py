@@ -101,7 +101,7 @@ def roles_for_people() -> list[Role]:
 
 
 def roles_for_accounts() -> list[Role]:
-    """Return the roles that a service account may hold, its own first; an owner is a person who can sign in."""
+    """Return the roles that a service account may hold, its own first; an owner is somebody who signs in."""
     return [Role.SERVICE, *(role for role in roles_for_people() if role is not Role.OWNER)]
 
 

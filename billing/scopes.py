@@ -1,4 +1,4 @@
-"""What an application may ask for, and what it gets: role of its account, its scopes, and modules together. Pure.
+"""What an application may ask for, and what it gets: its account's role, scopes and modules together. Pure.
 
 `effective` is the one truth: the pages show it, and every request to the API is judged by it.
 """
@@ -117,7 +117,7 @@ def expand(scopes: Iterable[str]) -> frozenset[str]:
 
 
 def normal(scopes: Iterable[str]) -> list[str]:
-    """Return the scopes in their usual order, each once and none implied by its write, or raise UnknownScope."""
+    """Return the scopes in their usual order, none implied by another's write, or raise UnknownScope."""
     wanted = set(scopes)
     if unknown := sorted(wanted - set(EVERY)):
         raise UnknownScope(
@@ -131,7 +131,7 @@ def normal(scopes: Iterable[str]) -> list[str]:
 
 
 def narrowed(*, granted: Iterable[str], asked: Iterable[str]) -> list[str]:
-    """Return what a token gets of what was asked for, or raise UnknownScope where it exceeds what is granted."""
+    """Return what a token gets of what was asked for, or raise UnknownScope where that was not granted."""
     wanted, held = normal(asked), list(granted)
     if beyond := [scope for scope in wanted if not covers(held, scope)]:
         raise UnknownScope(f"The application does not hold the scope {beyond[0]!r}. {WHERE_SCOPES}")
@@ -197,7 +197,8 @@ def _by_role(subject: Subject, access: Access, *, role: Role) -> Withheld | None
     if right in RIGHTS[role]:
         return None
     holders = " or ".join(holder.label for holder in roles_with(right) if holder is not Role.OWNER)
-    text = f"The service account's role is {role.label}. To {right}, it needs the role {holders}. {WHERE_ACCOUNT}"
+    needed = f"To {right}, it needs the role {holders}."
+    text = f"The service account's role is {role.label}. {needed} {WHERE_ACCOUNT}"
     return Withheld(code="role_too_weak", text=text)
 
 
@@ -231,12 +232,14 @@ def _too_wide(scopes: Collection[str]) -> Iterator[str]:
         yield "No scope is granted, so every request but the one for the application itself is refused."
     if ADMIN in scopes:
         yield (
-            "admin allows everything, the settings of the books included. Grant single scopes, so that a stolen "
+            "admin allows everything, the settings of the books included. Grant single scopes, so that a "
+            "stolen "
             "secret opens no more than it must."
         )
     if ALL_STANDARD in scopes:
         yield (
-            "all:standard is a wildcard: it also opens kinds of record that are added later. Grant single scopes "
+            "all:standard is a wildcard: it also opens kinds of record that are added later. Grant single "
+            "scopes "
             "where you know what is needed."
         )
 

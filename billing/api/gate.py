@@ -1,4 +1,4 @@
-"""The way into the API: a bearer token becomes a caller, and the rest is answered in the caller's organisation."""
+"""The way into the API: a token becomes a caller, and the rest is answered in the caller's organisation."""
 
 import logging
 from collections.abc import Callable
@@ -25,7 +25,8 @@ MINUTE = 60
 class Gate:
     """Lets in who shows a token whose application, account and seat are alive at this very moment.
 
-    That is looked up in one query, in a transaction of its own: a request that takes long holds no lock on it.
+    That is looked up in one query, in a transaction of its own: a request that takes long holds no lock on
+    it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -84,7 +85,8 @@ def _usage(caller: Caller) -> limits.Usage | None:
 
 
 def _refused(request: HttpRequest, why: str = "") -> JsonResponse:
-    # A program that sent no token is told the scheme only; one whose token is of no use is told so (RFC 6750).
+    # A program that sent no token is told the scheme only; one whose token is of no use is told so (RFC
+    # 6750).
     challenge = 'Bearer realm="Tieout"' + ', error="invalid_token"' * bool(why)
     code = "invalid_token" if why else "token_missing"
     return problems.answer(request, 401, code=code, detail=why, headers={"WWW-Authenticate": challenge})

@@ -152,7 +152,8 @@ def _refuse_misshapen(request: HttpRequest) -> None:
         raise NotPosted("A token is asked for with POST.")
     if request.GET:
         raise InvalidRequestError(
-            "Nothing may stand in the address: what is there ends up in logs. Send it all in the body. If the "
+            "Nothing may stand in the address: what is there ends up in logs. Send it all in the body. If "
+            "the "
             "secret stood there, replace it under Organisation > API applications."
         )
     if request.content_type != FORM:
@@ -185,7 +186,8 @@ def _given(request: FormRequest) -> tuple[str, str]:
         client_id = secret = None
     if not client_id or not secret:
         _refuse_client(
-            "The header Authorization is not HTTP Basic with client ID and secret. Send Basic and the base64 of "
+            "The header Authorization is not HTTP Basic with client ID and secret. Send Basic and the "
+            "base64 of "
             "client-id:secret."
         )
     return client_id, secret

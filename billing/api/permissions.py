@@ -1,4 +1,4 @@
-"""Whether a caller may do this with this kind of record: the one table of billing.scopes, asked per request."""
+"""Whether a caller may do this with this kind of record: the table of billing.scopes, asked per request."""
 
 from typing import Any
 

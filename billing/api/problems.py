@@ -14,7 +14,7 @@ TYPE = "urn:problem-type:tieout:"
 # What is said where nobody closer to the matter says more.
 DETAILS = {
     400: "The request is not in a form that is understood.",
-    401: "This address needs a token. Get one at /api/oauth/token and send it as Authorization: Bearer <token>.",
+    401: "This address needs a token. Get one at /api/oauth/token and send Authorization: Bearer <token>.",
     403: "This is not allowed.",
     404: "There is nothing at this address. Compare it with the reference at /api/reference/.",
     405: "This address does not know that method; the header Allow names those it knows.",
@@ -23,7 +23,7 @@ DETAILS = {
     415: "The body must be application/json. Send it as JSON, with Content-Type: application/json.",
     422: "Something in the body does not fit; errors names each place.",
     429: "Too many requests. Wait for as many seconds as the header Retry-After says, then go on.",
-    500: "Something went wrong here, and it was noted. Try again later; give request_id when you ask about it.",
+    500: "Something went wrong here; it was noted. Try again later; name request_id when you ask about it.",
     503: "A part that this needs is away at the moment. Try again in a few seconds; nothing was changed.",
 }
 

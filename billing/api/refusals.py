@@ -1,4 +1,4 @@
-"""The exception by which anything in the API says no. Apart from errors.py, which DRF imports later than this."""
+"""The exception by which the API says no. Apart from errors.py, which DRF imports later than this."""
 
 from collections.abc import Iterable, Mapping
 

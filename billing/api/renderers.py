@@ -1,4 +1,4 @@
-"""JSON out, to the digit: a Decimal is a string wherever it stands, since a number would lose digits on the way."""
+"""JSON out, to the digit: a Decimal is a string wherever it stands; as a number it would lose digits."""
 
 from decimal import Decimal
 from typing import Any

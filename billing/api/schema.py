@@ -1,4 +1,4 @@
-"""The description of the API as OpenAPI 3.1, and the page that shows it. Both are public: they hold no data."""
+"""The API described as OpenAPI 3.1, and the page that shows it. Both are public: they hold no data."""
 
 from functools import cache
 from typing import Any

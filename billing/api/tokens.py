@@ -1,6 +1,7 @@
 """Access tokens: short-lived JWTs, signed with a key derived from the key ring.
 
-The newest key of the ring signs and every key of it verifies, so the ring is rotated without a token failing. A
+The newest key of the ring signs and every key of it verifies, so the ring is rotated without a token
+failing. A
 token says who asked and with which scopes; whether that still holds is looked up with every request.
 """
 

@@ -1,4 +1,4 @@
-"""Service accounts: seats that programs act as. They have a name and a role, no password, and never sign in."""
+"""Service accounts: seats that programs act as, with a name and a role. They never sign in."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -110,10 +110,11 @@ def picture(seat: Membership) -> dict[str, Any]:
 
 
 def refuse_beyond(modules: Collection[str], *, within: Collection[str]) -> None:
-    """Raise BeyondModules unless an account open to these modules may be handed out by who is restricted so."""
+    """Raise BeyondModules unless who is restricted so may hand out an account open to these modules."""
     if within and (not modules or set(modules) - set(within)):
         raise BeyondModules(
-            "Your own seat is restricted to some modules, and this service account reaches others. Choose one "
+            "Your own seat is restricted to some modules, and this service account reaches others. Choose "
+            "one "
             "with the same restriction, or ask an owner."
         )
 

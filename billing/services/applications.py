@@ -1,4 +1,4 @@
-"""API applications: creating, changing, replacing the secret, revoking. A secret is returned once and never again."""
+"""API applications: creating, changing, replacing the secret, revoking. A secret is returned once only."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -160,7 +160,8 @@ def _account(
     seat = Membership.objects.select_related("user").filter(pk=wanted, user__is_service=True).first()
     if seat is None:
         raise NotAServiceAccount(
-            "An application acts as a service account, and this is not one. Choose a service account, or make one."
+            "An application acts as a service account, and this is not one. Choose a service account, or "
+            "make one."
         )
     accounts.refuse_beyond(seat.modules, within=within)
     return seat

@@ -1,8 +1,11 @@
 """Client ids and secrets of API applications: making them, and telling whether one is right.
 
-A secret is 256 bits of chance, so nobody finds it by trying, and a slow hash as for passwords would only make each
-request for a token slow. What is stored is its SHA-256 digest, sealed under the key ring and bound to this one
-application: a copy of the database lets nobody check a guess, and a digest moved to another row does not open. The
+A secret is 256 bits of chance, so nobody finds it by trying, and a slow hash as for passwords would only
+make each
+request for a token slow. What is stored is its SHA-256 digest, sealed under the key ring and bound to this
+one
+application: a copy of the database lets nobody check a guess, and a digest moved to another row does not
+open. The
 ring can be rotated without any application noticing.
 """
 
@@ -88,7 +91,8 @@ def authenticate(*, client_id: str, secret: str, now: datetime) -> Proven:
             raise _unproven()
         if not current and not found.old_secret_works(now=now):
             raise Closed(
-                "This secret was replaced by a newer one, and its time is up. Use the newer secret, or make one "
+                "This secret was replaced by a newer one, and its time is up. Use the newer secret, or "
+                "make one "
                 "under Organisation > API applications."
             )
         refuse_closed(found)
@@ -128,7 +132,7 @@ def alive(*, application_id: UUID) -> ApiApplication:
 
 
 def note_use(*, application: ApiApplication, now: datetime) -> None:
-    """Note that the application was used; once a minute at most, and not at all where that would mean waiting.
+    """Note that the application was used; once a minute at most, and never where that would mean waiting.
 
     To be called in a short transaction of its own: the row stays locked until the transaction ends.
     """
@@ -157,6 +161,7 @@ def _digest(secret: str) -> bytes:
 
 def _unproven() -> Unproven:
     return Unproven(
-        "No application has this client ID and secret. Compare both with what Organisation > API applications "
+        "No application has this client ID and secret. Compare both with what Organisation > API "
+        "applications "
         "showed when the secret was made; a lost secret is replaced there by a new one."
     )

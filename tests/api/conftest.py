@@ -1,4 +1,4 @@
-"""An application of Cedar, the token it gets, and addresses on which the API can be tried before it has records."""
+"""An application of Cedar, the token it gets, and addresses on which the API can be tried."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

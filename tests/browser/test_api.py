@@ -1,4 +1,4 @@
-"""The API's pages in a browser: the secret is copied, and the reference draws itself under the strict policy."""
+"""The API's pages in a browser: the secret is copied, and the reference draws itself under our policy."""
 
 import re
 from collections.abc import Callable
