@@ -233,14 +233,12 @@ def _too_wide(scopes: Collection[str]) -> Iterator[str]:
     if ADMIN in scopes:
         yield (
             "admin allows everything, the settings of the books included. Grant single scopes, so that a "
-            "stolen "
-            "secret opens no more than it must."
+            "stolen secret opens no more than it must."
         )
     if ALL_STANDARD in scopes:
         yield (
             "all:standard is a wildcard: it also opens kinds of record that are added later. Grant single "
-            "scopes "
-            "where you know what is needed."
+            "scopes where you know what is needed."
         )
 
 

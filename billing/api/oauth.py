@@ -153,8 +153,7 @@ def _refuse_misshapen(request: HttpRequest) -> None:
     if request.GET:
         raise InvalidRequestError(
             "Nothing may stand in the address: what is there ends up in logs. Send it all in the body. If "
-            "the "
-            "secret stood there, replace it under Organisation > API applications."
+            "the secret stood there, replace it under Organisation > API applications."
         )
     if request.content_type != FORM:
         raise InvalidRequestError(f"The body must be a form: send it with Content-Type: {FORM}.")
@@ -187,8 +186,7 @@ def _given(request: FormRequest) -> tuple[str, str]:
     if not client_id or not secret:
         _refuse_client(
             "The header Authorization is not HTTP Basic with client ID and secret. Send Basic and the "
-            "base64 of "
-            "client-id:secret."
+            "base64 of client-id:secret."
         )
     return client_id, secret
 

@@ -1,4 +1,4 @@
-"""JSON in, to the digit: a number with a point is a Decimal, and what does not parse is told with its place."""
+"""JSON in, to the digit: a number with a point is a Decimal; what does not parse is told with its place."""
 
 import json
 from collections.abc import Mapping

@@ -114,8 +114,7 @@ def refuse_beyond(modules: Collection[str], *, within: Collection[str]) -> None:
     if within and (not modules or set(modules) - set(within)):
         raise BeyondModules(
             "Your own seat is restricted to some modules, and this service account reaches others. Choose "
-            "one "
-            "with the same restriction, or ask an owner."
+            "one with the same restriction, or ask an owner."
         )
 
 

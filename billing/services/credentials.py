@@ -91,9 +91,8 @@ def authenticate(*, client_id: str, secret: str, now: datetime) -> Proven:
             raise _unproven()
         if not current and not found.old_secret_works(now=now):
             raise Closed(
-                "This secret was replaced by a newer one, and its time is up. Use the newer secret, or "
-                "make one "
-                "under Organisation > API applications."
+                "This secret was replaced by a newer one, and its time is up. Use the newer secret, or make "
+                "one under Organisation > API applications."
             )
         refuse_closed(found)
         note_use(application=found, now=now)
@@ -162,6 +161,5 @@ def _digest(secret: str) -> bytes:
 def _unproven() -> Unproven:
     return Unproven(
         "No application has this client ID and secret. Compare both with what Organisation > API "
-        "applications "
-        "showed when the secret was made; a lost secret is replaced there by a new one."
+        "applications showed when the secret was made; a lost secret is replaced there by a new one."
     )

@@ -1,10 +1,13 @@
 """What every address of the API has in common: rights by scope, role and module, exact numbers, errors."""
 
+import io
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 from billing.api.parsers import ExactJSONParser
 from billing.models import Role, Tenant
 from billing.tenancy.scope import tenant_scope
+from tests.api import urls
 from tests.api.conftest import JSON, PROBLEM, Program, bearer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("probes")]
@@ -75,8 +79,7 @@ def test_a_role_too_weak_is_named_with_those_that_would_do(program: Make) -> Non
     told = problem(answer, 403, "role_too_weak")
     assert told["detail"].startswith(
         "The service account's role is Viewer. To create and change the records of the books, it needs "
-        "the role "
-        "Integration admin or Operator or Bookkeeper or Sync service."
+        "the role Integration admin or Operator or Bookkeeper or Sync service."
     )
     assert told["detail"].endswith(WHERE_ACCOUNT)
     assert "WWW-Authenticate" not in answer
@@ -196,7 +199,6 @@ def test_a_number_with_a_point_loses_no_digit_either_way(text: str, client: Clie
     answer = client.post("/api/v1/probe/echo/", f'{{"amount": {text}}}', content_type=JSON)
 
     assert "Decimal(" in answer.json()["python"]
-    from decimal import Decimal
 
     returned = answer.json()["again"]["amount"]
     assert isinstance(returned, str)
@@ -206,8 +208,6 @@ def test_a_number_with_a_point_loses_no_digit_either_way(text: str, client: Clie
 
 @given(st.decimals(allow_nan=False, allow_infinity=False))
 def test_every_decimal_is_parsed_to_itself(number: Any) -> None:
-    import io
-    from decimal import Decimal
 
     text = f"{number:f}" if abs(number.adjusted()) < 200 else str(number)
     parsed = ExactJSONParser().parse(io.BytesIO(text.encode()))
@@ -297,10 +297,6 @@ def test_whatever_a_view_raises_is_a_problem_and_nothing_is_changed(
 def test_while_the_database_is_away_the_api_says_so_in_its_form(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from django.db import OperationalError
-
-    from tests.api import urls
-
     monkeypatch.setitem(urls.RAISED, "500", OperationalError("password in here"))
 
     answer = client.post("/api/v1/probe/fails/?what=500", "{}", content_type=JSON)

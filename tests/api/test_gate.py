@@ -78,8 +78,7 @@ def test_who_one_is_is_told_in_full(program: Make) -> None:
     assert access["customers"]["write"] == {"allowed": True, "scope": "customers.write", "withheld": []}
     assert access["invoices"]["read"]["withheld"] == [
         "The service account is restricted to other modules than Invoices. Somebody who manages API "
-        "applications "
-        "changes the service account under Organisation > API applications."
+        "applications changes the service account under Organisation > API applications."
     ]
     assert access["settings"]["read"]["allowed"] is False
 

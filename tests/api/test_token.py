@@ -5,10 +5,12 @@ import json
 import secrets as chance
 from collections.abc import Callable
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -405,3 +407,27 @@ def test_neither_secret_nor_token_is_written_to_the_logs(
     assert asked.secret not in told
     assert token not in told
     assert token.rpartition(".")[2] not in told
+
+
+def test_the_ring_is_rotated_under_the_secrets_and_they_go_on_working(
+    program: Make, actor: Actor, cedar: Tenant, settings: Any
+) -> None:
+    settings.FIELD_KEYS = (("k1", bytes(range(32))),)
+    asked = program()
+    with tenant_scope(tenant_id=cedar.id):
+        _, newer = applications.rotate(
+            application_id=asked.application.id,
+            grace=timedelta(hours=1),
+            expected=asked.stored.secret_rotated_at,
+            within=(),
+            actor=actor,
+            now=timezone.now(),
+        )
+    settings.FIELD_KEYS = (("k2", bytes(range(1, 33))), ("k1", bytes(range(32))))
+    said = StringIO()
+
+    call_command("rotate_field_keys", stdout=said)
+
+    assert "billing.ApiApplication" in said.getvalue()
+    settings.FIELD_KEYS = settings.FIELD_KEYS[:1]
+    assert [asked.ask(client_secret=secret).status_code for secret in (asked.secret, newer)] == [200, 200]
