@@ -230,7 +230,11 @@ SPECTACULAR_SETTINGS = {
         "billing.api.schema.with_what_holds_everywhere",
     ],
     "SERVE_INCLUDE_SCHEMA": False,
-    "DESCRIPTION": "The books of one organisation. How to get a token, scopes and errors: docs/api.md.",
+    "DESCRIPTION": (
+        "The books of one organisation. Ask for a token with `POST /api/oauth/token` (client credentials: client ID "
+        "and secret by HTTP Basic, `grant_type=client_credentials`), and send it as `Authorization: Bearer <token>`. "
+        "JSON only; amounts are strings; errors are `application/problem+json`."
+    ),
 }
 
 # Celery carries word that there is work, never the work itself: no results, no long countdowns.

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 
-class AccessSerializer(serializers.Serializer):  # type: ignore[misc]  # DRF carries no types
+class OwnAccessSerializer(serializers.Serializer):  # type: ignore[misc]  # DRF carries no types
     """Whether one access is given, by which scope, and why not."""
 
     allowed = serializers.BooleanField()
@@ -14,10 +14,10 @@ class AccessSerializer(serializers.Serializer):  # type: ignore[misc]  # DRF car
     )
 
 
-class LineSerializer(serializers.Serializer):  # type: ignore[misc]  # likewise
+class OwnLineSerializer(serializers.Serializer):  # type: ignore[misc]  # likewise
     kind = serializers.CharField(help_text="A kind of record, in the plural, or settings.")
-    read = AccessSerializer()
-    write = AccessSerializer()
+    read = OwnAccessSerializer()
+    write = OwnAccessSerializer()
 
 
 class NamedSerializer(serializers.Serializer):  # type: ignore[misc]  # likewise
@@ -25,19 +25,19 @@ class NamedSerializer(serializers.Serializer):  # type: ignore[misc]  # likewise
     name = serializers.CharField()
 
 
-class AccountSerializer(NamedSerializer):
+class OwnAccountSerializer(NamedSerializer):
     role = serializers.CharField()
     modules = serializers.ListField(
         child=serializers.CharField(), help_text="The modules it is restricted to; none means all."
     )
 
 
-class ApplicationSerializer(NamedSerializer):
+class OwnApplicationSerializer(NamedSerializer):
     client_id = serializers.CharField()
     tracking_id = serializers.CharField()
 
 
-class OrganisationSerializer(NamedSerializer):
+class OwnOrganisationSerializer(NamedSerializer):
     slug = serializers.CharField()
     currency = serializers.CharField(help_text="The home currency, ISO 4217.")
     time_zone = serializers.CharField()
@@ -46,8 +46,8 @@ class OrganisationSerializer(NamedSerializer):
 class SelfSerializer(serializers.Serializer):  # type: ignore[misc]  # likewise
     """Who calls, and what this call's token may do."""
 
-    application = ApplicationSerializer()
-    account = AccountSerializer()
-    organisation = OrganisationSerializer()
+    application = OwnApplicationSerializer()
+    account = OwnAccountSerializer()
+    organisation = OwnOrganisationSerializer()
     scopes = serializers.ListField(child=serializers.CharField())
-    access = LineSerializer(many=True)
+    access = OwnLineSerializer(many=True)

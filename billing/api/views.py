@@ -16,7 +16,12 @@ from billing.scopes import EVERY, Line, Subject, Verdict
 class SelfView(APIView):  # type: ignore[misc]  # DRF carries no types
     kind: ClassVar[Subject | None] = None  # whoever has a live token may ask who it is
 
-    @extend_schema(operation_id="self", summary="Who calls, and what it may do", responses=SelfSerializer)
+    @extend_schema(
+        operation_id="self",
+        summary="Who calls, and what it may do",
+        tags=["This application"],
+        responses=SelfSerializer,
+    )
     def get(self, request: HttpRequest) -> Response:
         caller: Caller = request.auth  # type: ignore[attr-defined]  # set by BearerToken
         return Response(SelfSerializer(told(caller)).data)

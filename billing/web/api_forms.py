@@ -50,6 +50,7 @@ def _box(scope: str, chosen: set[str]) -> dict[str, Any]:
 
 def scope_field() -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
+        label="Kind by kind",
         choices=[(scope, scope) for scope in EVERY],
         required=False,
         widget=ScopeTable,
@@ -133,7 +134,7 @@ class NewApplicationForm(ApplicationFields):
         label="Role of the new account", choices=ROLE_CHOICES, required=False, initial=Role.SERVICE
     )
     preset = forms.ChoiceField(
-        label="Scopes",
+        label="What it may do",
         choices=[*((key, title) for key, (title, _, _) in PRESETS.items()), (CHOSEN, "As ticked below")],
         initial=CHOSEN,
         widget=RadioCards(

@@ -7,5 +7,6 @@ SwaggerUIBundle({
   layout: "BaseLayout",
   deepLinking: true,
   supportedSubmitMethods: [],
+  plugins: [() => ({ wrapComponents: { authorizeBtn: () => () => null, authorizeOperationBtn: () => () => null } })],
   validatorUrl: null,
 });
