@@ -231,9 +231,10 @@ SPECTACULAR_SETTINGS = {
     ],
     "SERVE_INCLUDE_SCHEMA": False,
     "DESCRIPTION": (
-        "The books of one organisation. Ask for a token with `POST /api/oauth/token` (client credentials: client ID "
-        "and secret by HTTP Basic, `grant_type=client_credentials`), and send it as `Authorization: Bearer <token>`. "
-        "JSON only; amounts are strings; errors are `application/problem+json`."
+        "The books of one organisation. Ask for a token with `POST /api/oauth/token` (client credentials: "
+        "client ID and secret by HTTP Basic, `grant_type=client_credentials`), and send it as "
+        "`Authorization: Bearer <token>`. JSON only; amounts are strings; errors are "
+        "`application/problem+json`."
     ),
 }
 
