@@ -11,6 +11,9 @@ MEDIA_TYPE = "application/problem+json"
 PREFIX = "/api/"
 TYPE = "urn:problem-type:tieout:"
 
+# Python's own names for these differ from version to version, and programs go by them.
+NAMES = {413: "Content Too Large", 422: "Unprocessable Content"}
+
 # What is said where nobody closer to the matter says more.
 DETAILS = {
     400: "The request is not in a form that is understood.",
@@ -46,7 +49,7 @@ def problem(
     request: HttpRequest, status: int, *, code: str = "", detail: str = "", errors: Iterable[Flaw] = ()
 ) -> dict[str, Any]:
     """Return the body for one problem; `code` names its type, and defaults to the status in words."""
-    phrase = HTTPStatus(status).phrase
+    phrase = NAMES.get(status) or HTTPStatus(status).phrase
     told: dict[str, Any] = {
         "type": TYPE + (code or phrase.lower().replace(" ", "_")),
         "title": phrase,

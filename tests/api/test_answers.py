@@ -12,6 +12,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from billing.api import problems
 from billing.api.parsers import ExactJSONParser
 from billing.models import Role, Tenant
 from billing.tenancy.scope import tenant_scope
@@ -167,7 +168,7 @@ def test_a_body_too_large_is_turned_away(client: Client) -> None:
     answer = client.post("/api/v1/probe/echo/", "x" * 2_600_000, content_type=JSON)
 
     assert (answer.status_code, answer["Content-Type"]) == (413, PROBLEM)
-    assert answer.json()["type"] == "urn:problem-type:tieout:request_entity_too_large"
+    assert answer.json()["type"] == "urn:problem-type:tieout:content_too_large"
 
 
 @pytest.mark.parametrize(
@@ -270,7 +271,7 @@ def test_what_does_not_fit_as_a_whole_points_at_the_whole(
         ("404", 404, "not_found", "There is nothing at this address."),
         ("403", 403, "forbidden", "Not on a Sunday."),
         ("400", 400, "bad_request", "Not like this."),
-        ("413", 413, "request_entity_too_large", "larger than this address takes"),
+        ("413", 413, "content_too_large", "larger than this address takes"),
         ("422", 422, "invalid", "errors names each place"),
         ("429", 429, "too_many_requests", "Retry-After"),
         ("500", 500, "internal_server_error", "Something went wrong here"),
@@ -307,6 +308,25 @@ def test_while_the_database_is_away_the_api_says_so_in_its_form(
 
 def test_answers_of_the_api_are_kept_by_nobody(client: Client) -> None:
     assert client.get("/api/v1/")["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "title"),
+    [
+        (400, "bad_request", "Bad Request"),
+        (404, "not_found", "Not Found"),
+        (413, "content_too_large", "Content Too Large"),
+        (415, "unsupported_media_type", "Unsupported Media Type"),
+        (422, "unprocessable_content", "Unprocessable Content"),
+        (429, "too_many_requests", "Too Many Requests"),
+        (500, "internal_server_error", "Internal Server Error"),
+        (503, "service_unavailable", "Service Unavailable"),
+    ],
+)
+def test_a_problem_is_called_the_same_on_every_python(status: int, code: str, title: str, rf: Any) -> None:
+    told = problems.problem(rf.get("/api/v1/"), status)
+
+    assert (told["type"], told["title"]) == (f"urn:problem-type:tieout:{code}", title)
 
 
 def test_pages_keep_their_own_errors(db: None) -> None:
