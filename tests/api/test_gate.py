@@ -350,9 +350,9 @@ def test_noting_the_use_waits_for_nobody(program: Make, cedar: Tenant) -> None:
         finally:
             connection.close()
 
-    with transaction.atomic(), tenant_scope(tenant_id=cedar.id), ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(1) as pool, transaction.atomic(), tenant_scope(tenant_id=cedar.id):
         ApiApplication.objects.select_for_update(of=("self",)).get()
-        assert pool.submit(call).result(timeout=30) == 200
+        assert pool.submit(call).result(timeout=60) == 200
 
     assert asked.stored.last_used_at is None
 
