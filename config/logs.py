@@ -73,7 +73,6 @@ def logging_config(*, log_format: str, level: str) -> dict[str, Any]:
             "django.request": {"level": "ERROR"},  # 4xx are answers, and the request's own line tells of them
             "django.security.DisallowedHost": {"level": "CRITICAL"},  # likewise, and anybody can send one
             "django.security.csrf": {"level": "ERROR"},
-            "authlib": {"level": "WARNING"},  # below that it writes down the tokens it issues
             "celery": {"level": "INFO" if level == "DEBUG" else "WARNING"},
             "kombu": {"level": "WARNING"},
             "redbeat": {"level": "WARNING"},
