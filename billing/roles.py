@@ -100,6 +100,11 @@ def roles_for_people() -> list[Role]:
     return [role for role in Role if role is not Role.SERVICE]
 
 
+def roles_for_accounts() -> list[Role]:
+    """Return the roles that a service account may hold, its own first; an owner is somebody who signs in."""
+    return [Role.SERVICE, *(role for role in roles_for_people() if role is not Role.OWNER)]
+
+
 def roles_with(right: Right) -> list[Role]:
     """Return the roles that hold this right, in their usual order."""
     return [role for role in Role if right in RIGHTS[role]]

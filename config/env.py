@@ -54,6 +54,8 @@ class Env:
     web_workers: int
     web_threads: int
     worker_processes: int
+    api_token_minutes: int
+    api_rate: int
 
     @property
     def https(self) -> bool:
@@ -272,6 +274,8 @@ def read(environ: Mapping[str, str]) -> Env:
         "web_workers": take("TIEOUT_WEB_WORKERS", count(1, 256), 1),
         "web_threads": take("TIEOUT_WEB_THREADS", count(1, 1024), 8),
         "worker_processes": take("TIEOUT_WORKER_PROCESSES", count(1, 256), 2),
+        "api_token_minutes": take("TIEOUT_API_TOKEN_MINUTES", count(1, 60), 15),
+        "api_rate": take("TIEOUT_API_RATE", count(1, 99_999), 600),
     }
     problems += contradictions(**{name: values[name] for name in ("public_url", "allowed_hosts", "proxies")})
     if problems:

@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "billing",
     "integrations",
 ]
@@ -66,6 +68,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "billing.people.activity.Activity",
     "billing.web.seat.SeatMiddleware",
+    "billing.api.gate.Gate",
 ]
 
 TEMPLATES = [
@@ -201,6 +204,39 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = env.debug
+
+# The API: JSON only, decimals as strings, and no way in but a token (billing/api/gate.py).
+API_TOKEN_SECONDS = env.api_token_minutes * 60
+API_RATE = env.api_rate
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["billing.api.authentication.BearerToken"],
+    "DEFAULT_PERMISSION_CLASSES": ["billing.api.permissions.HasScope"],
+    "DEFAULT_PARSER_CLASSES": ["billing.api.parsers.ExactJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["billing.api.renderers.ExactJSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "billing.api.errors.handler",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+    "COERCE_DECIMAL_TO_STRING": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Tieout API",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "PREPROCESSING_HOOKS": ["billing.api.schema.only_version_1"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "billing.api.schema.with_what_holds_everywhere",
+    ],
+    "SERVE_INCLUDE_SCHEMA": False,
+    "DESCRIPTION": (
+        "The books of one organisation. Ask for a token with `POST /api/oauth/token` (client credentials: "
+        "client ID and secret by HTTP Basic, `grant_type=client_credentials`), and send it as "
+        "`Authorization: Bearer <token>`. JSON only; amounts are strings; errors are "
+        "`application/problem+json`."
+    ),
+}
 
 # Celery carries word that there is work, never the work itself: no results, no long countdowns.
 CELERY_BROKER_URL = env.redis_url

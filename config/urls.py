@@ -20,5 +20,6 @@ urlpatterns = [
     path("design/", design, name="design"),
     path("account/", include("allauth.account.urls")),
     path("account/two-factor/", include("allauth.mfa.urls")),
+    path("", include("billing.api.urls")),
     path("", include("billing.web.urls")),
 ]

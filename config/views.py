@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from billing import health
+from billing.api import problems
 
 logger = logging.getLogger("tieout")
 AWAY = (OperationalError, InterfaceError, redis.RedisError)
@@ -104,10 +105,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _error(request: HttpRequest, status: int, *, template: str = "", reason: str = "") -> HttpResponse:
+    if problems.is_api(request):
+        return problems.answer(request, status, detail=reason)
     return render(request, template or f"errors/{status}.html", {"reason": reason}, status=status)
 
 
 def _bare(request: HttpRequest, status: int) -> HttpResponse:
     """Render without context processors: they may need what is away."""
+    if problems.is_api(request):
+        return problems.answer(request, status)
     context = {"request_id": getattr(request, "id", ""), "csp_nonce": getattr(request, "csp_nonce", "")}
     return HttpResponse(render_to_string(f"errors/{status}.html", context), status=status)

@@ -9,8 +9,9 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
-from billing.models import Mail
+from billing.models import ApiApplication, Mail
 from billing.people.adapters import MFA_CONTEXT
+from billing.services.credentials import context_of
 from billing.services.mail import CONTEXT as MAIL_CONTEXT
 from billing.tenancy import keyring
 from billing.tenancy.scope import across_tenants
@@ -28,6 +29,7 @@ def rotate() -> dict[str, int]:
             if fields:
                 done[model._meta.label] = _in_batches(model._base_manager.all(), _columns(fields))
         done[Authenticator._meta.label] = _in_batches(Authenticator.objects.all(), _authenticator)
+        done[ApiApplication._meta.label] = _in_batches(ApiApplication.objects.all(), _application)
         waiting = Mail.objects.filter(sent_at=None)
         done[Mail._meta.label] = _in_batches(waiting, _mail)
     return done
@@ -77,6 +79,21 @@ def _authenticator(row: Authenticator) -> bool:
 
 def _sealed_texts(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     return ((name, data[name]) for name in ("secret", "seed") if name in data)
+
+
+def _application(row: ApiApplication) -> bool:
+    """Seal the digests of an application's secrets anew; the secrets stay what they are."""
+    context, stale = context_of(row), []
+    for name in ("secret", "old_secret"):
+        kept = getattr(row, name)
+        if kept is not None and not keyring.is_current(bytes(kept)):
+            setattr(
+                row, name, keyring.seal(keyring.open_sealed(bytes(kept), context=context), context=context)
+            )
+            stale.append(name)
+    if stale:
+        row.save(update_fields=stale)
+    return bool(stale)
 
 
 def _mail(row: Mail) -> bool:

@@ -1,6 +1,7 @@
 """The tenant's own books and people, one module per noun."""
 
 from billing.models.account import Account, AccountType
+from billing.models.application import ApiApplication
 from billing.models.attachment import Attachment, AttachmentContent
 from billing.models.audit import AuditEntry
 from billing.models.bookkeeping import Bookkeeping, NumberSeries, Policy
@@ -46,6 +47,7 @@ __all__ = [
     "Account",
     "AccountType",
     "Allocation",
+    "ApiApplication",
     "Attachment",
     "AttachmentContent",
     "AuditEntry",

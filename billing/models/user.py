@@ -11,6 +11,10 @@ from django.utils import timezone
 from billing.tenancy.identifiers import new_id
 from billing.text import SingleLine
 
+# Where the addresses of service accounts lie: a name that can never be a host, so no mail is ever
+# delivered there.
+SERVICE_DOMAIN = "service.invalid"
+
 
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":

@@ -16,6 +16,11 @@ def actor_of(request: HttpRequest, person: User | None = None) -> Actor:
         id=person.id,
         label=person.email,
         channel=Channel.WEB,
-        address=get_adapter().get_client_ip(request),
+        address=address_of(request),
         request_id=getattr(request, "id", ""),
     )
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the network address that the request came from, as far as the proxies in front are trusted."""
+    return str(get_adapter().get_client_ip(request))

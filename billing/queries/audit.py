@@ -41,6 +41,14 @@ WORDS = {
     "person.sessions_ended": "Signed out elsewhere",
     "person.recovery_code_used": "Recovery code used",
     "person.recovery_codes_made": "Recovery codes made",
+    "api.application_created": "API application created",
+    "api.application_changed": "API application changed",
+    "api.application_revoked": "API application revoked",
+    "api.secret_rotated": "API application's secret replaced",
+    "api.account_created": "Service account created",
+    "api.account_changed": "Service account changed",
+    "api.account_suspended": "Service account suspended",
+    "api.account_reinstated": "Service account reinstated",
     "audit.exported": "Audit trail exported",
     "books.exported": "List exported",
 }
@@ -53,6 +61,7 @@ AREAS = {
     "member": "Members",
     "invitation": "Invitations",
     "person": "Sign-in and credentials",
+    "api": "API access",
     "audit": "Exports",
     BOOKS: "Books",
 }

@@ -1,7 +1,7 @@
 """Records as plain values: what the API answers, files hold and pages print. Few queries for many records."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ DERIVED = ("state", "balance", "settled", "approved_at", "sent_at", "voided_at",
 
 
 def represent(
-    kind: Kind, rows: Sequence[Any], *, with_children: bool = True, only: Sequence[str] = ()
+    kind: Kind, rows: Sequence[Any], *, with_children: bool = True, only: Collection[str] = ()
 ) -> list[dict[str, Any]]:
     """Return each record as a dict of plain values; what it refers to as an id, with a name beside it.
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from billing.actors import Actor
 from billing.models import Invitation, Membership, Role, Tenant, User
+from billing.models.user import SERVICE_DOMAIN
 from billing.services import audit, mail
 
 LIFETIME = timedelta(days=7)
@@ -19,6 +20,10 @@ SALT = "billing.invitation"
 
 class AlreadyMember(ValueError):
     """The person invited has a seat already."""
+
+
+class ForPrograms(ValueError):
+    """The address stands for a service account: nobody reads its mail, and it never signs in."""
 
 
 class NotInvited(LookupError):
@@ -35,6 +40,8 @@ def invite(
 ) -> Invitation:
     """Invite an address to a seat. An open invitation to it is renewed instead of doubled."""
     tenant = Tenant.objects.select_for_update().get()
+    if email.lower().endswith(f"@{SERVICE_DOMAIN}"):
+        raise ForPrograms(f"{email} stands for a service account, which cannot sign in. Invite a person.")
     if Membership.objects.filter(user__email__iexact=email).exists():
         raise AlreadyMember(f"{email} has a seat here already.")
     open_one = Invitation.objects.filter(email__iexact=email, accepted_at=None, withdrawn_at=None).first()
@@ -73,7 +80,7 @@ def accept(*, invitation_id: UUID, serial: int, person: User, actor: Actor, now:
     """Turn an open invitation into a seat for the person it was sent to; once, whoever clicks how often."""
     Tenant.objects.select_for_update().get()
     invitation = find(invitation_id=invitation_id, serial=serial, now=now)
-    if invitation.email.lower() != person.email.lower():
+    if person.is_service or invitation.email.lower() != person.email.lower():
         raise WrongPerson(f"This invitation was sent to {invitation.email}.")
     before = picture(invitation)
     invitation.accepted_at = now

@@ -11,6 +11,10 @@ from billing.models import Membership, Role, Tenant
 from billing.services import audit
 
 
+class ServiceAccount(PermissionError):
+    """The seat is a service account's, which is managed with the API applications."""
+
+
 class LastOwner(PermissionError):
     """The change would leave the organisation without an active owner."""
 
@@ -71,13 +75,20 @@ def picture(seat: Membership) -> dict[str, Any]:
 def _locked(seat_id: UUID) -> Membership:
     # Every change of seats takes the tenant's row first, so that two owners cannot remove each other at once.
     Tenant.objects.select_for_update().get()
-    return Membership.objects.select_related("user").get(pk=seat_id)
+    seat = Membership.objects.select_related("user").get(pk=seat_id)
+    if seat.user.is_service:
+        raise ServiceAccount(
+            f"{seat.user.name} is a service account. It is changed under Organisation > API applications."
+        )
+    return seat
 
 
 def _keep_an_owner(leaving: Membership) -> None:
     if leaving.role != Role.OWNER or not leaving.is_active:
         return
-    others = Membership.objects.filter(role=Role.OWNER, suspended_at=None, user__is_active=True)
+    others = Membership.objects.filter(
+        role=Role.OWNER, suspended_at=None, user__is_active=True, user__is_service=False
+    )
     if not others.exclude(pk=leaving.pk).exists():
         raise LastOwner("An organisation needs at least one owner. Make somebody else an owner first.")
 

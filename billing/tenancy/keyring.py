@@ -10,6 +10,8 @@ import os
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 VERSION = b"\x01"
@@ -55,6 +57,17 @@ def open_text(text: str, *, context: str) -> str:
 
 def text_is_current(text: str) -> bool:
     return is_current(_decoded(text))
+
+
+def derived(purpose: str) -> dict[str, bytes]:
+    """Return a key for this purpose from each key of the ring, by name and newest first.
+
+    Who learns one of them learns neither the ring's key nor the key for another purpose.
+    """
+    return {
+        name: HKDF(algorithm=SHA256(), length=32, salt=None, info=f"tieout:{purpose}".encode()).derive(key)
+        for name, key in settings.FIELD_KEYS
+    }
 
 
 def _decoded(text: str) -> bytes:

@@ -4,12 +4,28 @@ from uuid import UUID
 
 from django.http import Http404
 
-from billing.models import Invitation, Membership
+from billing.models import ApiApplication, Invitation, Membership
 
 
 def seat(*, seat_id: UUID) -> Membership:
-    """Return a seat of the current tenant with its person, or 404."""
-    found = Membership.objects.select_related("user").filter(pk=seat_id).first()
+    """Return a person's seat in the current tenant, with the person, or 404."""
+    found = Membership.objects.select_related("user").filter(pk=seat_id, user__is_service=False).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def account(*, account_id: UUID) -> Membership:
+    """Return a service account of the current tenant, or 404."""
+    found = Membership.objects.select_related("user").filter(pk=account_id, user__is_service=True).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def application(*, application_id: UUID) -> ApiApplication:
+    """Return an API application of the current tenant with its account, or 404."""
+    found = ApiApplication.objects.select_related("account__user").filter(pk=application_id).first()
     if found is None:
         raise Http404
     return found

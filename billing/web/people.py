@@ -40,6 +40,7 @@ def people(request: HttpRequest) -> HttpResponse:
             "members": [_shown(row, request) for row in page.rows],
             "invited": queries.invited(now=timezone.now()) if may_manage else [],
             "may_manage": may_manage,
+            "may_manage_api": seat_in(request).may(Right.MANAGE_API),
         },
     )
 
@@ -61,7 +62,7 @@ def invite(request: HttpRequest) -> HttpResponse:
                 actor=actor_of(request),
                 now=timezone.now(),
             )
-        except invitations.AlreadyMember as problem:
+        except (invitations.AlreadyMember, invitations.ForPrograms) as problem:
             form.add_error("email", str(problem))
         else:
             messages.success(request, f"The invitation to {invitation.email} is on its way.")

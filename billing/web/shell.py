@@ -87,6 +87,13 @@ ENTRIES = [
     _book(Kind.EXPENSE, "receipt"),
     _book(Kind.ACCOUNT, "table-2", label="Accounts and lists"),
     Entry(section="Organisation", label="People", view="people", icon="users", right=Right.LOOK),
+    Entry(
+        section="Organisation",
+        label="API applications",
+        view="api-applications",
+        icon="key-round",
+        right=Right.MANAGE_API,
+    ),
     Entry(section="Organisation", label="Audit", view="audit", icon="scroll-text", right=Right.READ_AUDIT),
     Entry(
         section="Organisation",

@@ -80,6 +80,9 @@ STATES: Mapping[str, tuple[str, str]] = {
     "Invited": ("info", "mail"),
     "Expired": ("neutral", "hourglass"),
     "Revoked": ("neutral", "ban"),
+    "Account suspended": ("neutral", "circle-pause"),
+    "Allowed": ("ok", "check"),
+    "Withheld": ("neutral", "ban"),
     "On": ("ok", "check"),
     "Off": ("neutral", "circle"),
 }

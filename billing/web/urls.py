@@ -3,6 +3,8 @@
 from django.urls import include, path, register_converter
 
 from billing.web import (
+    accounts,
+    applications,
     audit,
     invitations,
     organisations,
@@ -28,6 +30,22 @@ inside = [
     path("people/<uuid:seat_id>/suspend/", people.suspend, name="people-suspend"),
     path("people/<uuid:seat_id>/reinstate/", people.reinstate, name="people-reinstate"),
     path("people/<uuid:seat_id>/remove/", people.remove, name="people-remove"),
+    path("api/", applications.listing, name="api-applications"),
+    path("api/new/", applications.new, name="api-applications-new"),
+    path("api/<uuid:application_id>/", applications.one, name="api-applications-one"),
+    path("api/<uuid:application_id>/edit/", applications.edit, name="api-applications-edit"),
+    path("api/<uuid:application_id>/rotate/", applications.rotate, name="api-applications-rotate"),
+    path("api/<uuid:application_id>/revoke/", applications.revoke, name="api-applications-revoke"),
+    path("api/accounts/new/", accounts.new, name="api-applications-account-new"),
+    path("api/accounts/<uuid:account_id>/", accounts.one, name="api-applications-account"),
+    path(
+        "api/accounts/<uuid:account_id>/suspend/", accounts.suspend, name="api-applications-account-suspend"
+    ),
+    path(
+        "api/accounts/<uuid:account_id>/reinstate/",
+        accounts.reinstate,
+        name="api-applications-account-reinstate",
+    ),
     path("audit/", audit.trail, name="audit"),
     path("audit/export.<str:form>", audit.export, name="audit-export"),
     path("settings/", settings.organisation, name="organisation"),

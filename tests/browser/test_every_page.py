@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 
 from billing.actors import Actor
 from billing.models import Invitation, Membership, Role, Tenant, User
+from billing.services import accounts, applications
 from billing.services.invitations import ticket_for
 from billing.services.people import rename
 from billing.services.tenants import change_settings
@@ -54,6 +55,15 @@ OWNERS = [
     "/o/cedar/people/{seat}/suspend/",
     "/o/cedar/people/{seat}/remove/",
     "/o/cedar/people/invitations/{invitation}/withdraw/",
+    "/o/cedar/api/",
+    "/o/cedar/api/new/",
+    "/o/cedar/api/{application}/",
+    "/o/cedar/api/{application}/edit/",
+    "/o/cedar/api/{application}/rotate/",
+    "/o/cedar/api/{application}/revoke/",
+    "/o/cedar/api/accounts/new/",
+    "/o/cedar/api/accounts/{account}/",
+    "/o/cedar/api/accounts/{account}/suspend/",
     "/o/cedar/audit/",
     "/o/cedar/audit/?q=nobody",
     "/o/cedar/settings/",
@@ -76,6 +86,7 @@ NO_PAGES = {
     "sessions-end-others",
     "people-send-again",
     "people-reinstate",
+    "api-applications-account-reinstate",
     "audit-export",
     "outbox-letter",
 }
@@ -118,17 +129,32 @@ def pages(
             sent_at=now,
             expires_at=now + timedelta(days=7),
         )
+        application, _ = applications.create(
+            wanted=applications.Wanted(
+                name="Shop", account=accounts.Wanted(name="Robot", role=Role.SERVICE), scopes=("admin",)
+            ),
+            within=(),
+            actor=Actor.system("the tests"),
+            now=now,
+        )
 
     def given(who: str) -> tuple[User | None, list[str]]:
         person = {"nobody": None, "viewer": viewer, "owner": owner, "guarded": stranger}[who]
-        names = {"seat": seat.id, "invitation": invitation.id, "ticket": ticket_for(invitation)}
+        names = {
+            "seat": seat.id,
+            "invitation": invitation.id,
+            "ticket": ticket_for(invitation),
+            "application": application.id,
+            "account": application.account_id,
+        }
         return person, [path.format(**names) for path in WHO[who]]
 
     return given
 
 
 def test_every_page_is_visited() -> None:
-    names = {"seat": uuid4(), "invitation": uuid4(), "ticket": "t"}
+    ids = {name: uuid4() for name in ("seat", "invitation", "application", "account")}
+    names = ids | {"ticket": "t"}
     listed = {path.partition("?")[0].format(**names) for paths in WHO.values() for path in paths}
 
     ours = {pattern.name for pattern in [*urls.inside, *urls.urlpatterns] if isinstance(pattern, URLPattern)}

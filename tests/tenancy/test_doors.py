@@ -10,9 +10,20 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from billing.actors import Actor
 from billing.kinds import Kind
-from billing.models import AuditEntry, Customer, Invitation, Membership, Role, Tenant, User
+from billing.models import (
+    ApiApplication,
+    AuditEntry,
+    Customer,
+    Invitation,
+    Membership,
+    Role,
+    Tenant,
+    User,
+)
 from billing.roles import RIGHTS, Right
+from billing.services import accounts, applications
 from billing.tenancy.scope import NoTenant, across_tenants, current_tenant_id, tenant_scope
 from billing.tenancy.tasks import TenantTask
 
@@ -40,6 +51,13 @@ def addresses(cedar: Tenant, owner: User) -> dict[str, str]:
             expires_at=timezone.now() + timedelta(days=7),
         )
         customer = Customer.objects.create(name="Ash", currency="USD", sort_key="ash")
+        robot = accounts.Wanted(name="Robot", role=Role.SERVICE)
+        application, _ = applications.create(
+            wanted=applications.Wanted(name="Shop", account=robot, scopes=("customers.read",)),
+            within=(),
+            actor=Actor.system("the tests"),
+            now=timezone.now(),
+        )
     known = {
         "slug": cedar.slug,
         "seat_id": seat.id,
@@ -48,6 +66,8 @@ def addresses(cedar: Tenant, owner: User) -> dict[str, str]:
         "kind": Kind.CUSTOMER,
         "record_id": customer.id,
         "key": "delete",
+        "application_id": application.id,
+        "account_id": application.account_id,
     }
     return {
         pattern.name: reverse(
@@ -64,6 +84,10 @@ def everything() -> list[object]:
         return [
             sorted(Membership.objects.values_list("id", "role", "suspended_at")),
             sorted(Invitation.objects.values_list("id", "serial", "withdrawn_at")),
+            sorted(
+                ApiApplication.objects.values_list("id", "name", "scopes", "secret_rotated_at", "revoked_at"),
+                key=str,
+            ),
             sorted(Tenant.objects.values_list("id", "name", "currency")),
             sorted(Customer.objects.values_list("id", "name", "version")),
             AuditEntry.objects.count(),

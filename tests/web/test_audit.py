@@ -321,7 +321,7 @@ def test_every_action_that_the_product_writes_has_its_words() -> None:
         for path in pathlib.Path("billing", folder).rglob("*.py"):
             written |= set(
                 re.findall(
-                    r'"((?:organisation|member|invitation|person)\.[a-z_]+|(?:audit|books)\.exported)"',
+                    r'"((?:organisation|member|invitation|person|api)\.[a-z_]+|(?:audit|books)\.exported)"',
                     path.read_text(),
                 )
             )
@@ -330,7 +330,7 @@ def test_every_action_that_the_product_writes_has_its_words() -> None:
     assert written | {f"{kind}.{verb}" for kind in Kind for verb in Verb} == WORDS.keys()
 
 
-@pytest.mark.parametrize("path", ["", "people/", "people/invite/", "audit/", "settings/"])
+@pytest.mark.parametrize("path", ["", "people/", "people/invite/", "audit/", "settings/", "api/", "api/new/"])
 def test_a_page_stays_within_ten_queries_however_much_there_is(
     path: str, browser_of_owner: Client, trail: None, seated: Callable[[Role], User]
 ) -> None:

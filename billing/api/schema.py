@@ -1,0 +1,106 @@
+"""The API described as OpenAPI 3.1, and the page that shows it. Both are public: they hold no data."""
+
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.generators import SchemaGenerator
+from rest_framework.permissions import SAFE_METHODS
+
+from billing.api.problems import MEDIA_TYPE
+from billing.scopes import EVERY, Access, meaning, scope_of
+
+SCHEME = "clientCredentials"
+# What any address may answer beside what it says itself.
+ANYWHERE = {
+    "401": "No token, or one that is of no use any more",
+    "403": "The scope, the role or the restriction to modules does not allow it",
+    "429": "Too many requests; Retry-After says how long to wait",
+    "default": "Any other error",
+}
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # likewise
+    target_class = "billing.api.authentication.BearerToken"
+    name = SCHEME
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        scopes = {scope: meaning(scope) for scope in EVERY}
+        flow = {"tokenUrl": "/api/oauth/token", "scopes": scopes}
+        return {"type": "oauth2", "flows": {"clientCredentials": flow}}
+
+    def get_security_requirement(self, auto_schema: Any) -> dict[str, list[str]]:
+        """Name the scope that an address asks for, as HasScope does."""
+        subject = getattr(auto_schema.view, "kind", None)
+        access = Access.READ if auto_schema.method in SAFE_METHODS else Access.WRITE
+        access = getattr(auto_schema.view, "access", None) or access
+        return {SCHEME: [scope_of(subject, access)] if subject else []}
+
+
+def _object(properties: dict[str, Any], *, optional: tuple[str, ...] = ()) -> dict[str, Any]:
+    required = [name for name in properties if name not in optional]
+    return {"type": "object", "properties": properties, "required": required}
+
+
+def _text(description: str) -> dict[str, str]:
+    return {"type": "string", "description": description}
+
+
+FLAW = _object(
+    {
+        "pointer": _text("A JSON pointer (RFC 6901) into the body; empty for the whole of it."),
+        "code": _text("What is wrong there, for programs."),
+        "message": _text("What is wrong there, for people."),
+    }
+)
+PROBLEM = _object(
+    {
+        "type": _text("What went wrong, for programs: urn:problem-type:tieout:<code>."),
+        "title": _text("The status in words."),
+        "status": {"type": "integer"},
+        "detail": _text("What, why and what to do, for people."),
+        "instance": _text("The address that was asked."),
+        "request_id": _text("This request's name in our logs."),
+        "errors": {"type": "array", "items": FLAW},
+    },
+    optional=("errors",),
+)
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """Return the description, made once for each process."""
+    made: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # likewise
+    return made
+
+
+def only_version_1(endpoints: list[Any], **_: Any) -> list[Any]:
+    """Hook: describe what stands below /api/v1/."""
+    return [endpoint for endpoint in endpoints if endpoint[0].startswith("/api/v1/")]
+
+
+def with_what_holds_everywhere(result: dict[str, Any], generator: Any, **_: Any) -> dict[str, Any]:
+    """Hook: add the errors that any address may answer, in their one form."""
+    result["components"]["schemas"]["Problem"] = {"description": "An error (RFC 9457).", **PROBLEM}
+    reference = {"$ref": "#/components/schemas/Problem"}
+    for path in result["paths"].values():
+        for operation in path.values():
+            for status, description in ANYWHERE.items():
+                said = {"description": description, "content": {MEDIA_TYPE: {"schema": reference}}}
+                operation["responses"].setdefault(status, said)
+    return result
+
+
+@require_safe
+def openapi(request: HttpRequest) -> JsonResponse:
+    """Serve the description for programs."""
+    return JsonResponse(schema(), headers={"Cache-Control": "public, max-age=300"})
+
+
+@require_safe
+def reference(request: HttpRequest) -> HttpResponse:
+    """Show the description to people."""
+    return render(request, "billing/api/reference.html")
