@@ -51,6 +51,7 @@ WORDS = {
     "api.account_reinstated": "Service account reinstated",
     "audit.exported": "Audit trail exported",
     "books.exported": "List exported",
+    "books.made_up": "Books made up for a demonstration",
 }
 WORDS |= {
     f"{kind.value}.{verb.value}": f"{kind.label.capitalize()} {verb.value}" for kind in Kind for verb in Verb

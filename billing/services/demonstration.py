@@ -10,7 +10,7 @@ from django.utils import timezone
 from billing.actors import Actor, Channel
 from billing.demo import DEMO_EMAIL, DEMO_PASSWORD
 from billing.models import Invitation, Membership, Module, Role, Tenant, User
-from billing.services import audit, invitations, members, tenants
+from billing.services import audit, demobooks, invitations, members, tenants
 from billing.tenancy.scope import tenant_scope
 
 COLLEAGUES = [
@@ -47,6 +47,10 @@ def make() -> bool:
             )
         _history(owner, now=now)
         _open_invitations(owner, now=now)
+    for tenant, invoices in ((first, 600), (second, 150)):
+        with tenant_scope(tenant_id=tenant.id):
+            size = demobooks.Size.of(invoices)
+            demobooks.make(size=size, seed=1, actor=_as(owner), now=now - timedelta(hours=2))
     with tenant_scope(tenant_id=second.id):
         for person, role in ((people[0], Role.ADMIN), (people[5], Role.ACCOUNTANT)):
             _join(person, role, [], inviter=owner, now=now - timedelta(days=8))

@@ -1,0 +1,116 @@
+"""Made-up books: right to the cent, the same for the same seed, and only where there is nothing yet."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db.models import Count, F, Q, Sum
+
+from billing.actors import Actor
+from billing.kinds import Kind
+from billing.models import (
+    Allocation,
+    Contact,
+    CreditNote,
+    Customer,
+    Expense,
+    Invoice,
+    InvoiceLine,
+    Payment,
+    PurchaseOrder,
+    SearchWord,
+    Tenant,
+)
+from billing.services import demobooks
+from billing.services.demobooks.making import NotEmpty
+from billing.services.demobooks.words import AWKWARD
+from billing.services.writing import Change, write
+from billing.tenancy.scope import tenant_scope
+from tests.books.conftest import NOW, Put
+
+pytestmark = pytest.mark.django_db
+SIZE = demobooks.Size.of(400, customers=150)
+
+
+def make(actor: Actor, *, seed: int = 7) -> None:
+    demobooks.make(size=SIZE, seed=seed, actor=actor, now=NOW)
+
+
+def told() -> list[Any]:
+    invoices = Invoice.objects.order_by("number").values_list(
+        "number", "day", "total", "state", "customer__name"
+    )
+    return [*invoices, *Payment.objects.order_by("reference").values_list("reference", "amount", "balance")]
+
+
+def test_every_figure_adds_up(books: Tenant, actor: Actor) -> None:
+    make(actor)
+
+    heads = Invoice.objects.annotate(lines_amount=Sum("lines__amount"), lines_tax=Sum("lines__tax"))
+    assert Invoice.objects.count() == SIZE.invoices
+    assert not heads.exclude(lines_amount=F("subtotal"), lines_tax=F("tax")).exists()
+    assert not heads.exclude(total=F("net") + F("tax"), net=F("subtotal") - F("discount")).exists()
+    paid = Invoice.objects.annotate(paid=Sum("allocations__amount", default=Decimal(0)))
+    assert not paid.exclude(paid=F("settled")).exists()
+    used = Payment.objects.annotate(used=Sum("allocations__amount", default=Decimal(0)))
+    assert not used.exclude(used=F("settled")).exists()
+    assert not Allocation.objects.exclude(invoice__customer=F("payment__customer")).exists()
+    assert not Allocation.objects.filter(Q(invoice__voided_at__isnull=False)).exists()
+
+
+def test_it_is_lifelike(books: Tenant, actor: Actor) -> None:
+    make(actor)
+
+    states = dict(Invoice.objects.values_list("state").annotate(Count("pk")))
+    assert {"draft", "sent", "part_paid", "paid"} <= states.keys()
+    assert states["paid"] > SIZE.invoices / 2
+    assert Customer.objects.exclude(currency="USD").exists()
+    assert Customer.objects.filter(parent__isnull=False).exists()
+    assert set(Customer.objects.values_list("name", flat=True)) & {name.strip() for name in AWKWARD}
+    assert all(model.objects.exists() for model in (CreditNote, Contact, Expense, PurchaseOrder, SearchWord))
+    assert InvoiceLine.objects.filter(discount_percent=100, amount=0).exists()
+
+
+def test_what_is_made_up_is_as_the_services_would_have_written_it(
+    books: Tenant, actor: Actor, put: Put
+) -> None:
+    """Save every untouched invoice again with the same lines: nothing may come out otherwise."""
+    make(actor)
+    rows = Invoice.objects.filter(state__in=["approved", "sent", "draft"]).order_by("number")[:60]
+    changes = [
+        Change(id=row.pk, values={"discount_percent": row.discount_percent, "day": row.day}) for row in rows
+    ]
+
+    results = write(kind=Kind.INVOICE, changes=changes, actor=actor, now=NOW)
+
+    assert len(results) > 20
+    assert [result.problems for result in results if result.problems] == []
+    assert [result.verb for result in results if result.verb] == []
+
+
+def test_the_same_seed_makes_the_same_books_anywhere(books: Tenant, actor: Actor, harbour: Tenant) -> None:
+    make(actor)
+    first = told()
+    with tenant_scope(tenant_id=harbour.id):
+        make(actor)
+        second = told()
+
+    assert first == second
+    assert len(first) > 600
+    assert Invoice.objects.count() == SIZE.invoices
+
+
+def test_books_that_are_not_empty_stay_as_they_are(books: Tenant, actor: Actor, customer: Any) -> None:
+    with pytest.raises(NotEmpty, match="The books of Cedar are not empty"):
+        make(actor)
+
+    assert (Customer.objects.count(), Invoice.objects.count()) == (1, 0)
+
+
+def test_the_next_invoice_follows_the_made_up_ones(books: Tenant, actor: Actor, put: Put) -> None:
+    make(actor)
+    customer = Customer.objects.filter(is_active=True, currency="USD").first()
+
+    made = put(Kind.INVOICE, customer=customer, day="2026-11-20", lines=[{"description": "A", "price": "1"}])
+
+    assert made.number == str(10001 + SIZE.invoices)
