@@ -62,6 +62,8 @@ def _tenant(name: str, email: str) -> UUID:
     with transaction.atomic(), person_scope(person_id=person.id):
         seat = Membership.objects.filter(tenant__slug=slugify(name)).first()
     if seat is not None:
-        return seat.tenant_id
+        found: UUID = seat.tenant_id
+        return found
     actor = Actor.system("make_books", channel=Channel.COMMAND)
-    return tenants.open_tenant(name=name, owner=person, actor=actor, now=timezone.now()).id
+    opened: UUID = tenants.open_tenant(name=name, owner=person, actor=actor, now=timezone.now()).id
+    return opened

@@ -20,10 +20,11 @@ ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 class Sink:
     """Collects rows of one model and writes them in chunks."""
 
-    def __init__(self, model: Any, **always: Any) -> None:
-        self.model, self.count = model, 0
+    def __init__(self, model: Any, *, first: tuple[str, ...] = (), **always: Any) -> None:
+        self.model, self._first = model, first
         columns = [column for column in model._meta.local_concrete_fields if not column.generated]
-        self._columns = [column.column for column in columns]
+        names = [column.column for column in columns]
+        self._columns = [*first, *(name for name in names if name not in first)]
         self._always = {
             column.column: as_text(always[column.column] if column.column in always else column.get_default())
             for column in columns
@@ -35,7 +36,17 @@ class Sink:
         row = self._always | values
         self._buffer.write("\t".join([row[column] for column in self._columns]))
         self._buffer.write("\n")
-        self.count += 1
+        self._waiting += 1
+
+    def rest(self, values: dict[str, str]) -> str:
+        """Return what many rows have in common: all columns but the first ones, ready to follow them."""
+        row = self._always | values
+        return "\t".join([row[column] for column in self._columns[len(self._first) :]])
+
+    def add_ready(self, *first: str, rest: str) -> None:
+        """Take a row of which the greater part is ready."""
+        self._buffer.write("\t".join((*first, rest)))
+        self._buffer.write("\n")
         self._waiting += 1
 
     @property

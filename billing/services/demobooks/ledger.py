@@ -4,6 +4,7 @@ import json
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
@@ -30,6 +31,15 @@ POOL = 400
 NOTHING = "\\N"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """A shape with what its documents have in common, as COPY reads it."""
+
+    total: Decimal
+    head: dict[str, str]
+    lines: list[str]
+
+
 class Ledger:
     """Writes invoices in the order of their days, and what was paid on them."""
 
@@ -45,17 +55,18 @@ class Ledger:
     ) -> None:
         self._lists, self._rng, self._next_id, self._today = lists, rng, next_id, today
         self._rounding = rounding
-        self.invoices, self._lines = Sink(Invoice, **always), Sink(InvoiceLine, **always)
+        line = ("id", "document_id")
+        self.invoices, self._lines = Sink(Invoice, **always), Sink(InvoiceLine, first=line, **always)
         self.payments, self._allocations = Sink(Payment, **always), Sink(Allocation, **always)
-        self.credits, self._credit_lines = Sink(CreditNote, **always), Sink(CreditNoteLine, **always)
-        self._pool: dict[tuple[str, bool], list[Shape]] = {}
+        self.notes, self._note_lines = Sink(CreditNote, **always), Sink(CreditNoteLine, first=line, **always)
+        self._pool: dict[tuple[str, bool], list[Ready]] = {}
         self._unpaid: dict[str, list[tuple[str, Decimal]]] = defaultdict(list)
 
     def invoice(self, party: Party, day: date, number: int) -> None:
         """Write one invoice, with its payment or its share of one."""
-        rng, drawn = self._rng, self._shape(party)
+        rng, drawn = self._rng, self._drawn(party)
         state = self._fate(day, party)
-        total = drawn.totals.total
+        total = drawn.total
         settled = {"paid": total, "part": rounded(total / 3, currency=party.currency)}.get(state, Decimal(0))
         if state == "part" and not settled:
             state = "open"
@@ -75,17 +86,17 @@ class Ledger:
                 "voided_at": moment.isoformat() if state == "void" else NOTHING,
             }
         )
-        self._put_lines(self._lines, record_id, drawn, party, moment)
+        self._put_lines(self._lines, record_id, drawn, moment)
         if settled:
             self._pay(party, record_id, settled, day + timedelta(days=rng.randint(1, 40)))
 
     def credit_note(self, party: Party, day: date, number: int) -> None:
         """Write an open credit note."""
-        drawn = self._shape(party)
+        drawn = self._drawn(party)
         moment = datetime.combine(day, time(15), UTC)
         record_id = self._next_id(moment)
         text = f"CN-{number}"
-        self.credits.add(
+        self.notes.add(
             self._head(drawn, party, day, moment)
             | {
                 "id": record_id,
@@ -97,36 +108,69 @@ class Ledger:
                 "voided_at": NOTHING,
             }
         )
-        self._put_lines(self._credit_lines, record_id, drawn, party, moment)
+        self._put_lines(self._note_lines, record_id, drawn, moment)
 
     def flush(self, *, all_of_it: bool = False) -> None:
         """Write what is collected, what is referred to first, when there is enough of it."""
         pairs = (
             (self.invoices, self._lines),
             (self.payments, self._allocations),
-            (self.credits, self._credit_lines),
+            (self.notes, self._note_lines),
         )
         if all_of_it or any(sink.is_full for pair in pairs for sink in pair):
             for head, rows in pairs:
                 head.flush()
                 rows.flush()
 
-    def _shape(self, party: Party) -> Shape:
+    def _drawn(self, party: Party) -> Ready:
         key = (party.currency, party.is_taxed)
         if key not in self._pool:
-            rates = self._lists.rates if party.is_taxed else ()
-            self._pool[key] = [
-                shape(
-                    self._rng,
-                    self._lists.items,
-                    rates,
-                    currency=party.currency,
-                    rounding=self._rounding,
-                    inclusive=False,
-                )
-                for _ in range(POOL)
-            ]
+            self._pool[key] = [self._ready(*key) for _ in range(POOL)]
         return self._rng.choice(self._pool[key])
+
+    def _ready(self, currency: str, is_taxed: bool) -> Ready:  # noqa: FBT001  # the key of the pool
+        rates = self._lists.rates if is_taxed else ()
+        drawn = shape(self._rng, self._lists.items, rates, currency=currency, rounding=self._rounding)
+        figures = drawn.totals
+        taxes = [
+            {
+                "name": tax.rate.name,
+                "percent": f"{tax.rate.percent.normalize():f}",
+                "base": str(tax.base),
+                "tax": str(tax.tax),
+            }
+            for tax in figures.taxes
+        ]
+        head = {name: str(getattr(figures, name)) for name in ("subtotal", "discount", "net", "tax", "total")}
+        head |= {
+            "currency": currency,
+            "tax_rounding": self._rounding.value,
+            "discount_percent": str(drawn.discount_percent),
+            "taxes": json.dumps(taxes).translate(ESCAPES),
+        }
+        return Ready(total=figures.total, head=head, lines=self._line_texts(drawn, is_taxed=is_taxed))
+
+    def _line_texts(self, drawn: Shape, *, is_taxed: bool) -> list[str]:
+        code, zero = str(self._lists.tax_code.pk), str(self._lists.untaxed.pk)
+        rows = zip(drawn.sold, drawn.lines, drawn.totals.lines, strict=True)
+        return [
+            self._lines.rest(
+                {
+                    "position": str(position),
+                    "item_id": str(sold.id),
+                    "description": sold.description,
+                    "quantity": str(line.quantity),
+                    "price": str(line.price),
+                    "discount_percent": str(line.discount_percent),
+                    "tax_code_id": (code if is_taxed else zero) if sold.is_taxed else NOTHING,
+                    "amount": str(figures.amount),
+                    "document_discount": str(figures.discount),
+                    "net": str(figures.net),
+                    "tax": str(figures.tax),
+                }
+            )
+            for position, (sold, line, figures) in enumerate(rows)
+        ]
 
     def _fate(self, day: date, party: Party) -> str:
         """Decide what became of an invoice of this day by now."""
@@ -139,59 +183,25 @@ class Ledger:
         paid = 0.94 if late > 20 else 0.55 if late > 0 else 0.25
         return "paid" if chance < paid else "part" if chance < paid + 0.03 else "open"
 
-    def _head(self, drawn: Shape, party: Party, day: date, moment: datetime) -> dict[str, str]:
-        figures, rate = drawn.totals, self._rate(party.currency, day)
-        taxes = [
-            {
-                "name": tax.rate.name,
-                "percent": f"{tax.rate.percent.normalize():f}",
-                "base": str(tax.base),
-                "tax": str(tax.tax),
-            }
-            for tax in figures.taxes
-        ]
-        return {
-            "created_at": moment.isoformat(),
-            "updated_at": moment.isoformat(),
+    def _head(self, drawn: Ready, party: Party, day: date, moment: datetime) -> dict[str, str]:
+        rate, at = self._rate(party.currency, day), moment.isoformat()
+        is_home = party.currency == self._lists.home
+        home = drawn.total if is_home else rounded(drawn.total * rate, currency=self._lists.home)
+        return drawn.head | {
+            "created_at": at,
+            "updated_at": at,
             "day": day.isoformat(),
-            "currency": party.currency,
             "exchange_rate": str(rate),
-            "tax_rounding": self._rounding.value,
-            "discount_percent": str(drawn.discount_percent),
             "customer_id": party.id,
             "bill_to": party.bill_to,
             "email_to": party.email,
             "delivery": "email",
-            "subtotal": str(figures.subtotal),
-            "discount": str(figures.discount),
-            "net": str(figures.net),
-            "tax": str(figures.tax),
-            "total": str(figures.total),
-            "total_home": str(rounded(figures.total * rate, currency=self._lists.home)),
-            "taxes": json.dumps(taxes).translate(ESCAPES),
+            "total_home": str(home),
         }
 
-    def _put_lines(self, sink: Sink, document: str, drawn: Shape, party: Party, moment: datetime) -> None:
-        code, zero = str(self._lists.tax_code.pk), str(self._lists.untaxed.pk)
-        rows = zip(drawn.sold, drawn.lines, drawn.totals.lines, strict=True)
-        for position, (sold, line, figures) in enumerate(rows):
-            sink.add(
-                {
-                    "id": self._next_id(moment),
-                    "document_id": document,
-                    "position": str(position),
-                    "item_id": str(sold.id),
-                    "description": sold.description,
-                    "quantity": str(line.quantity),
-                    "price": str(line.price),
-                    "discount_percent": str(line.discount_percent),
-                    "tax_code_id": (code if party.is_taxed else zero) if sold.is_taxed else NOTHING,
-                    "amount": str(figures.amount),
-                    "document_discount": str(figures.discount),
-                    "net": str(figures.net),
-                    "tax": str(figures.tax),
-                }
-            )
+    def _put_lines(self, sink: Sink, document: str, drawn: Ready, moment: datetime) -> None:
+        for rest in drawn.lines:
+            sink.add_ready(self._next_id(moment), document, rest=rest)
 
     def _pay(self, party: Party, invoice: str, amount: Decimal, day: date) -> None:
         """Pay an invoice, now and then together with the next one; now and then too much."""

@@ -39,7 +39,6 @@ def shape(
     *,
     currency: str,
     rounding: Rounding,
-    inclusive: bool,
 ) -> Shape:
     """Make a document of one to eight lines, most of them three; some with discounts."""
     sold = tuple(rng.choice(items) for _ in range(rng.choice((1, 2, 2, 3, 3, 3, 4, 4, 5, 8))))
@@ -53,7 +52,5 @@ def shape(
         for item in sold
     )
     discount = Decimal(rng.choice((0, 0, 0, 0, 0, 0, 0, 0, 0, 5)))
-    computed = totals(
-        lines, currency=currency, rounding=rounding, inclusive=inclusive, discount_percent=discount
-    )
+    computed = totals(lines, currency=currency, rounding=rounding, discount_percent=discount)
     return Shape(sold=sold, lines=lines, totals=computed, discount_percent=discount)
