@@ -15,7 +15,7 @@ from billing.web import (
     sessions,
     settings,
 )
-from billing.web.books import deeds, editing, lists, lookup, record
+from billing.web.books import deeds, editing, lists, lookup, printing, record
 from billing.web.books.guard import KindConverter
 
 register_converter(KindConverter, "kind")
@@ -57,6 +57,9 @@ inside = [
     path("<kind:kind>/lookup/", lookup.lookup, name="record-lookup"),
     path("<kind:kind>/<uuid:record_id>/", record.record, name="record"),
     path("<kind:kind>/<uuid:record_id>/edit/", editing.edit, name="record-edit"),
+    path("<kind:kind>/<uuid:record_id>/paper/", printing.paper, name="record-paper"),
+    path("<kind:kind>/<uuid:record_id>/document.pdf", printing.pdf, name="record-pdf"),
+    path("<kind:kind>/<uuid:record_id>/statement/", printing.statement, name="record-statement"),
     path("<kind:kind>/<uuid:record_id>/<slug:key>/", deeds.deed, name="record-deed"),
 ]
 

@@ -1,7 +1,7 @@
 """Fills one organisation's empty books with lifelike records, as many as asked for."""
 
 import time
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -62,8 +62,7 @@ def _tenant(name: str, email: str) -> UUID:
     with transaction.atomic(), person_scope(person_id=person.id):
         seat = Membership.objects.filter(tenant__slug=slugify(name)).first()
     if seat is not None:
-        found: UUID = seat.tenant_id
-        return found
+        return cast(UUID, seat.tenant_id)
     actor = Actor.system("make_books", channel=Channel.COMMAND)
     opened: UUID = tenants.open_tenant(name=name, owner=person, actor=actor, now=timezone.now()).id
     return opened
