@@ -54,6 +54,7 @@ class Customer(BillingAddress, ShippingAddress, Listed):
         indexes: ClassVar[list[models.Index]] = [
             *Listed.Meta.indexes,
             models.Index(fields=["tenant", "parent"], name="customer_by_parent"),
+            models.Index(fields=["tenant", "external_number", "id"], name="customer_by_external_number"),
         ]
 
     def search_words(self) -> list[str]:

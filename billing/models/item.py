@@ -48,7 +48,7 @@ class Item(Listed):
         ]
         indexes: ClassVar[list[models.Index]] = [
             *Listed.Meta.indexes,
-            models.Index(fields=["tenant", "external_number"], name="item_by_external_number"),
+            models.Index(fields=["tenant", "external_number", "id"], name="item_by_external_number"),
         ]
 
     def search_words(self) -> list[str]:

@@ -41,6 +41,10 @@ class Supplier(BillingAddress, Listed):
                 name="supplier_number_once",
             ),
         ]
+        indexes: ClassVar[list[models.Index]] = [
+            *Listed.Meta.indexes,
+            models.Index(fields=["tenant", "external_number", "id"], name="supplier_by_external_number"),
+        ]
 
     def search_words(self) -> list[str]:
         return words(self.external_number, self.name, self.company)

@@ -15,7 +15,7 @@ from billing.naming import BEYOND, sort_key, words
 from billing.registers import register_of
 from billing.registers.base import Register
 
-CANDIDATES = 1000
+CANDIDATES = 500
 PARTIES = 200
 
 

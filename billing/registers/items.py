@@ -89,7 +89,7 @@ ITEMS = Register(
         "is_active",
     ),
     lookups=("name", "external_number"),
-    sorts=("sort_key", "external_number", "price", "created_at"),
+    sorts=("sort_key", "external_number", "price"),
     filters=("is_active", "type", "parent", "external_number"),
     searched=True,
     children=(

@@ -108,7 +108,7 @@ CUSTOMERS = Register(
         "is_active",
     ),
     lookups=("external_number", "name"),
-    sorts=("sort_key", "external_number", "created_at"),
+    sorts=("sort_key", "external_number"),
     filters=("is_active", "currency", "parent", "tax_treatment"),
     searched=True,
     children=(
@@ -149,7 +149,7 @@ SUPPLIERS = Register(
         "is_active",
     ),
     lookups=("external_number", "name"),
-    sorts=("sort_key", "external_number", "created_at"),
+    sorts=("sort_key", "external_number"),
     filters=("is_active", "currency"),
     searched=True,
     rules=(home_currency_first, currency_in_use, streets_have_few_lines),
