@@ -181,7 +181,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+# An invoice of a thousand lines is a form of some twelve thousand fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 15_000
 
 EMAIL_BACKEND = "billing.services.mail.OutboxBackend"
 MAIL_TRANSPORT = env.mail.pop("EMAIL_BACKEND")

@@ -51,6 +51,8 @@ WORDS = {
     "api.account_reinstated": "Service account reinstated",
     "audit.exported": "Audit trail exported",
     "books.exported": "List exported",
+    "attachment.added": "File added",
+    "attachment.removed": "File taken off",
     "books.made_up": "Books made up for a demonstration",
 }
 WORDS |= {

@@ -8,13 +8,27 @@ from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
 from billing.actors import Actor
-from billing.models import Membership, Role, Tenant, User
+from billing.models import (
+    CreditNote,
+    Expense,
+    Invoice,
+    Membership,
+    Payment,
+    PurchaseOrder,
+    Role,
+    Tenant,
+    User,
+)
 from billing.services import audit, opening
 from billing.tenancy.identifiers import new_id
 from billing.tenancy.scope import tenant_scope
 
 SETTINGS = ("name", "time_zone", "currency", "requires_two_factor")
 SLUG_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+class CurrencyInUse(ValueError):
+    """What documents are worth at home is computed in this currency; it cannot be another one now."""
 
 
 @transaction.atomic
@@ -56,6 +70,11 @@ def change_settings(*, tenant: Tenant, changes: dict[str, Any], actor: Actor, no
     after = settings_of(kept)
     if after == before:
         return
+    if after["currency"] != before["currency"] and _has_documents():
+        raise CurrencyInUse(
+            f"The books hold documents, so {before['currency']} stays their home currency. "
+            "Open another organisation for books in another currency."
+        )
     kept.save(update_fields=SETTINGS)
     audit.record(
         actor=actor,
@@ -72,6 +91,11 @@ def change_settings(*, tenant: Tenant, changes: dict[str, Any], actor: Actor, no
 def settings_of(tenant: Tenant) -> dict[str, Any]:
     """Return the settings as the audit trail shows them."""
     return {name: getattr(tenant, name) for name in SETTINGS}
+
+
+def _has_documents() -> bool:
+    kept = (Invoice, CreditNote, Payment, Expense, PurchaseOrder)
+    return any(model.objects.exists() for model in kept)
 
 
 def _insert(tenant: Tenant) -> Tenant:

@@ -21,11 +21,15 @@ def organisation(request: HttpRequest) -> HttpResponse:
     tenant = Tenant.objects.get(pk=seat_in(request).tenant.pk)
     form = TenantSettingsForm(request.POST if request.method == "POST" else None, instance=tenant)
     if request.method == "POST" and form.is_valid():
-        tenants.change_settings(
-            tenant=tenant, changes=form.changes(), actor=actor_of(request), now=timezone.now()
-        )
-        messages.success(request, "The settings are saved.")
-        return redirect("organisation", tenant.slug)
+        try:
+            tenants.change_settings(
+                tenant=tenant, changes=form.changes(), actor=actor_of(request), now=timezone.now()
+            )
+        except tenants.CurrencyInUse as problem:
+            form.add_error("currency", str(problem))
+        else:
+            messages.success(request, "The settings are saved.")
+            return redirect("organisation", tenant.slug)
     return render(
         request, "billing/organisations/settings.html", {"form": form}, status=422 if form.errors else 200
     )

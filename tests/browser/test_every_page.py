@@ -14,12 +14,14 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from billing.actors import Actor
+from billing.kinds import Kind
 from billing.models import Invitation, Membership, Role, Tenant, User
 from billing.services import accounts, applications
 from billing.services.invitations import ticket_for
 from billing.services.people import rename
 from billing.services.tenants import change_settings
 from billing.web import urls
+from tests.books.making import one_of_each
 from tests.browser.conftest import Troubles
 from tests.conftest import PASSWORD
 
@@ -62,11 +64,24 @@ OWNERS = [
     "/o/cedar/api/{application}/rotate/",
     "/o/cedar/api/{application}/revoke/",
     "/o/cedar/api/accounts/new/",
-    "/o/cedar/api/accounts/{account}/",
-    "/o/cedar/api/accounts/{account}/suspend/",
+    "/o/cedar/api/accounts/{robot}/",
+    "/o/cedar/api/accounts/{robot}/suspend/",
     "/o/cedar/audit/",
     "/o/cedar/audit/?q=nobody",
     "/o/cedar/settings/",
+]
+BOOKS = [
+    "/o/cedar/invoices/?state=overdue",
+    "/o/cedar/customers/?q=nobody",
+    "/o/cedar/invoices/new/?customer={customer}",
+    "/o/cedar/payments/new/?customer={customer}",
+    "/o/cedar/customers/{customer}/edit/",
+    "/o/cedar/customers/{customer}/delete/",
+    "/o/cedar/customers/{customer}/statement/",
+    "/o/cedar/invoices/{invoice}/paper/",
+    *(f"/o/cedar/{kind.slug}/" for kind in Kind),
+    *(f"/o/cedar/{kind.slug}/{{{kind.value}}}/" for kind in Kind),
+    *(f"/o/cedar/{kind.slug}/new/" for kind in (Kind.ITEM, Kind.TAX_CODE, Kind.EXPENSE, Kind.TERMS)),
 ]
 TWO_FACTOR = [
     "/account/two-factor/",
@@ -78,6 +93,7 @@ WHO = {
     "nobody": SIGNED_OUT,
     "viewer": [*EVERYBODY, *ACCOUNT],
     "owner": [*EVERYBODY, *OWNERS],
+    "bookkeeper": BOOKS,
     "guarded": TWO_FACTOR,
 }
 # Not pages: they act and lead on, or are files.
@@ -89,6 +105,14 @@ NO_PAGES = {
     "api-applications-account-reinstate",
     "audit-export",
     "outbox-letter",
+    "records-export",
+    "records-bulk",
+    "record-totals",
+    "record-lookup",
+    "record-pdf",
+    "record-files",
+    "record-file",
+    "record-file-remove",
 }
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 EVERYTHING = {"runOnly": RULES, "resultTypes": ["violations"]}
@@ -112,11 +136,22 @@ HOSTILE = {
 
 
 @pytest.fixture
+def record_name(request: pytest.FixtureRequest) -> str:
+    """What the records of the books are called; a test may ask for another name."""
+    return str(getattr(request, "param", "Ash & Sons"))
+
+
+@pytest.fixture
 def pages(
-    cedar: Tenant, owner: User, stranger: User, seated: Callable[[Role], User], inside: Inside
+    cedar: Tenant,
+    owner: User,
+    stranger: User,
+    seated: Callable[[Role], User],
+    inside: Inside,
+    record_name: str,
 ) -> Callable[[str], tuple[User | None, list[str]]]:
     """Return who visits as what, and which pages that person may open."""
-    viewer = seated(Role.VIEWER)
+    viewer, bookkeeper = seated(Role.VIEWER), seated(Role.BOOKKEEPER)
     TOTP.activate(stranger, "JBSWY3DPEHPK3PXP")
     RecoveryCodes.activate(stranger)
     with inside(cedar):
@@ -138,14 +173,18 @@ def pages(
             now=now,
         )
 
+        records = one_of_each(actor=Actor.system("the tests"), name=record_name)
+
     def given(who: str) -> tuple[User | None, list[str]]:
-        person = {"nobody": None, "viewer": viewer, "owner": owner, "guarded": stranger}[who]
+        people = {"viewer": viewer, "owner": owner, "guarded": stranger, "bookkeeper": bookkeeper}
+        person = people.get(who)
         names = {
             "seat": seat.id,
             "invitation": invitation.id,
             "ticket": ticket_for(invitation),
             "application": application.id,
-            "account": application.account_id,
+            "robot": application.account_id,
+            **{kind.value: row.pk for kind, row in records.items()},
         }
         return person, [path.format(**names) for path in WHO[who]]
 
@@ -153,7 +192,7 @@ def pages(
 
 
 def test_every_page_is_visited() -> None:
-    ids = {name: uuid4() for name in ("seat", "invitation", "application", "account")}
+    ids = {name: uuid4() for name in ("seat", "invitation", "application", "robot", *Kind)}
     names = ids | {"ticket": "t"}
     listed = {path.partition("?")[0].format(**names) for paths in WHO.values() for path in paths}
 
@@ -282,6 +321,23 @@ def test_hostile_names_neither_run_nor_break_the_layout(
     seats = page.get_by_role("region", name="Members").locator("tbody th")
     expect(seats.nth(0)).to_contain_text(names["owner"][:79])
     expect(seats.nth(1)).to_contain_text(names["viewer"][:79])
+
+
+@pytest.mark.parametrize("record_name", [LONG, MARKUP, RIGHT_TO_LEFT + EMOJI[:20]], indirect=True)
+def test_hostile_records_neither_run_nor_break_the_layout(
+    record_name: str, visit: Callable[..., Page], pages: Callable[[str], tuple[User | None, list[str]]]
+) -> None:
+    person, paths = pages("bookkeeper")
+    page = visit(person)
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+
+    for path in each(page, paths):
+        for size in (PHONE, DESK):
+            page.set_viewport_size(size)
+            assert too_wide(page) == 0, (path, size)
+
+    assert asked == []
 
 
 def test_a_page_that_breaks_a_rule_is_noticed(

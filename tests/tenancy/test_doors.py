@@ -66,6 +66,7 @@ def addresses(cedar: Tenant, owner: User) -> dict[str, str]:
         "kind": Kind.CUSTOMER,
         "record_id": customer.id,
         "key": "delete",
+        "attachment_id": customer.id,
         "application_id": application.id,
         "account_id": application.account_id,
     }

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from billing.kinds import Kind
-from billing.models import Allocation, AuditEntry, Refund
+from billing.models import Allocation, Attachment, AuditEntry, Refund
 from billing.queries import audit as trail
 from billing.queries import balances
 from billing.queries.records import OPEN
@@ -19,6 +19,7 @@ from billing.queries.representing import represent
 from billing.registers import register_of
 from billing.registers.documents import FIGURES
 from billing.roles import Right
+from billing.services.attachments import KINDS as FILED
 from billing.web.books import columns
 from billing.web.books.deeds import deeds_for
 from billing.web.books.guard import of_kind, record_or_404
@@ -72,6 +73,10 @@ def record(request: HttpRequest, kind: Kind, record_id: UUID) -> HttpResponse:
             "may_edit": may_keep and not values.get("voided_at"),
             "owed": balances.of_customers([row.pk], today=today)[row.pk] if kind is Kind.CUSTOMER else None,
             "settled_by": _settled_by(kind, row),
+            "takes_files": kind in FILED,
+            "files": Attachment.objects.filter(record_id=row.pk).order_by("added_at", "id")
+            if kind in FILED
+            else [],
             "related": related_to(kind, row, home=seat.tenant.currency),
             "tabs": columns.tabs_of(kind),
         },
