@@ -7,10 +7,12 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from billing.models import AuditEntry, Invitation, Membership, User
 from billing.queries import audit as trail
+from billing.queries.waiting import waiting as waiting_in
 from billing.roles import Right
 from billing.web.rights import requires, seat_in
 
@@ -64,6 +66,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "billing/overview.html",
         {
             "tenant": seat.tenant,
+            "books": waiting_in(today=timezone.localdate(), modules=seat.modules),
             "members": members,
             "waiting": waiting,
             "steps": steps,

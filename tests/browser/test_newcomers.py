@@ -94,7 +94,7 @@ def test_an_owner_changes_suspends_reinstates_and_removes_a_seat(
     expect(row).to_contain_text("Operator")
     row.get_by_role("link", name="Change").click()
     mine.get_by_role("radio", name="Accountant").check()
-    mine.get_by_label("Invoices").check()
+    mine.get_by_role("checkbox", name="Invoices").check()
     mine.get_by_role("button", name="Save").click()
     expect(row).to_contain_text("Accountant")
     expect(row).to_contain_text("Invoices")

@@ -1,0 +1,49 @@
+"""What waits in the books, as the overview tells it."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from billing.actors import Actor
+from billing.kinds import Kind
+from billing.models import Tenant
+from billing.queries.waiting import waiting
+from billing.services import deeds
+from tests.books.conftest import NOW, Put
+
+pytestmark = pytest.mark.django_db
+Make = Callable[..., Any]
+
+
+def test_what_waits_is_counted_in_one_query(
+    put: Put, invoice: Make, customer: Any, actor: Actor, django_assert_num_queries: Any
+) -> None:
+    made = [invoice("1", day="2026-01-01"), invoice("2"), invoice("3")]
+    deeds.approve(kind=Kind.INVOICE, ids=[made[0].pk, made[1].pk], actor=actor, now=NOW)
+    put(Kind.PAYMENT, customer=customer, day="2026-11-20", amount="5")
+
+    with django_assert_num_queries(1):
+        found = waiting(today=date(2026, 11, 20), modules=())
+
+    assert [(each.label, each.figure) for each in found] == [
+        ("Drafts to approve", "1"),
+        ("Overdue", "1"),
+        ("Payments to apply", "1"),
+        ("Expenses to approve", "0"),
+    ]
+
+
+def test_a_restricted_seat_hears_of_its_own_module_only(books: Tenant) -> None:
+    found = waiting(today=date(2026, 11, 20), modules=["expenses"])
+
+    assert [each.label for each in found] == ["Expenses to approve"]
+    assert waiting(today=date(2026, 11, 20), modules=["purchase_orders"]) == []
+
+
+def test_more_than_a_hundred_are_many(invoice: Make) -> None:
+    for _ in range(101):
+        invoice()
+
+    assert waiting(today=date(2026, 11, 20), modules=())[0].figure == "100+"
