@@ -141,6 +141,7 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "20/m/ip",
     "reset_password": "20/m/ip,5/m/key",
     "invite": "60/h/user,5/h/key",
+    "letter": "300/h/user,30/h/key",
 }
 MFA_ADAPTER = "billing.people.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

@@ -49,8 +49,10 @@ def approve(*, kind: Kind, ids: Sequence[UUID], actor: Actor, now: datetime) -> 
         return _each(kind, ids, Verb.APPROVED, deed, ("approved_at",), actor=actor, now=now)
 
 
-def mark_sent(*, kind: Kind, ids: Sequence[UUID], actor: Actor, now: datetime) -> list[Result]:
-    """Note that approved documents went out."""
+def mark_sent(
+    *, kind: Kind, ids: Sequence[UUID], actor: Actor, now: datetime, to: Sequence[str] = ()
+) -> list[Result]:
+    """Note that approved documents went out, and by mail to whom."""
 
     def deed(row: Any, books: Books) -> Problem | None:
         if row.approved_at is None:
@@ -59,7 +61,8 @@ def mark_sent(*, kind: Kind, ids: Sequence[UUID], actor: Actor, now: datetime) -
         return None
 
     with transaction.atomic():
-        return _each(kind, ids, Verb.SENT, deed, ("sent_at",), actor=actor, now=now, dated=False)
+        said = {"to": list(to)} if to else None
+        return _each(kind, ids, Verb.SENT, deed, ("sent_at",), actor=actor, now=now, dated=False, said=said)
 
 
 def close(*, kind: Kind, ids: Sequence[UUID], actor: Actor, now: datetime) -> list[Result]:
@@ -153,6 +156,7 @@ def _each(
     actor: Actor,
     now: datetime,
     dated: bool = True,
+    said: dict[str, Any] | None = None,
 ) -> list[Result]:
     """Do the deed to each row below its lock; tell of those to which it was done."""
     register, books = register_of(kind), Books(now=now)
@@ -165,7 +169,7 @@ def _each(
     if columns:
         update(register.model, done, only=(*columns, "version", "updated_at"))
     history.record_all(
-        entries=[(row, verb, _figures(row) if verb is Verb.REMOVED else None, None) for row in done],
+        entries=[(row, verb, _figures(row) if verb is Verb.REMOVED else None, said) for row in done],
         actor=actor,
         now=now,
     )

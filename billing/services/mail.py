@@ -1,5 +1,6 @@
 """Mail: kept with the change that caused it, sent by a worker, tried again until it is gone."""
 
+import base64
 import json
 import logging
 from collections.abc import Sequence
@@ -23,11 +24,24 @@ CONTEXT = "billing.mail.message"
 GIVE_UP_AFTER = 12
 
 
-def post(*, template: str, to: str, subject: str, context: dict[str, Any]) -> None:
+def post(
+    *,
+    template: str,
+    to: str | Sequence[str],
+    subject: str,
+    context: dict[str, Any],
+    reply_to: str = "",
+    files: Sequence[tuple[str, bytes, str]] = (),
+) -> None:
     """Put one mail, rendered from its text and HTML templates, into the outbox of the current transaction."""
     message = EmailMultiAlternatives(
-        subject=" ".join(subject.split()), body=render_to_string(f"{template}.txt", context), to=[to]
+        subject=" ".join(subject.split()),
+        body=render_to_string(f"{template}.txt", context),
+        to=[to] if isinstance(to, str) else list(to),
+        reply_to=[reply_to] if reply_to else None,
     )
+    for name, content, kind in files:
+        message.attach(name, content, kind)
     message.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
     message.send()
 
@@ -55,16 +69,18 @@ def send_due(*, now: datetime, most: int = 50) -> int:
 def opened(mail: Mail) -> EmailMultiAlternatives:
     """Return the kept message, ready to be sent."""
     kept = json.loads(keyring.open_sealed(bytes(mail.message), context=CONTEXT))
-    html = kept.pop("html")
+    html, files = kept.pop("html"), kept.pop("files", [])
     message = EmailMultiAlternatives(**kept)
+    for name, content, kind in files:
+        message.attach(name, base64.b64decode(content), kind)
     if html:
         message.attach_alternative(html, "text/html")
     return message
 
 
 def _sealed(message: EmailMessage) -> bytes:
-    if message.attachments or message.cc or message.bcc:
-        raise ValueError("The outbox keeps plain mails only: no attachments, no copies.")
+    if message.cc or message.bcc:
+        raise ValueError("The outbox keeps no copies: name everybody in `to`.")
     html = [content for content, kind in getattr(message, "alternatives", []) if kind == "text/html"]
     kept = {
         "subject": str(message.subject),
@@ -72,9 +88,18 @@ def _sealed(message: EmailMessage) -> bytes:
         "from_email": message.from_email,
         "to": message.to,
         "headers": message.extra_headers,
+        "reply_to": message.reply_to,
+        "files": [_packed(attachment) for attachment in message.attachments],
         "html": html[0] if html else "",
     }
     return keyring.seal(json.dumps(kept).encode(), context=CONTEXT)
+
+
+def _packed(attachment: Any) -> tuple[str, str, str]:
+    if not isinstance(attachment, tuple) or not isinstance(attachment[1], bytes):
+        raise TypeError("The outbox keeps files of bytes, each with its name and type.")
+    name, content, kind = attachment
+    return str(name), base64.b64encode(content).decode(), str(kind)
 
 
 def _claim(*, now: datetime) -> Mail | None:

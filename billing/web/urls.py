@@ -15,7 +15,7 @@ from billing.web import (
     sessions,
     settings,
 )
-from billing.web.books import attachments, deeds, editing, lists, lookup, printing, record
+from billing.web.books import attachments, deeds, editing, lists, lookup, mailing, printing, record
 from billing.web.books.guard import KindConverter
 
 register_converter(KindConverter, "kind")
@@ -60,6 +60,7 @@ inside = [
     path("<kind:kind>/<uuid:record_id>/paper/", printing.paper, name="record-paper"),
     path("<kind:kind>/<uuid:record_id>/document.pdf", printing.pdf, name="record-pdf"),
     path("<kind:kind>/<uuid:record_id>/statement/", printing.statement, name="record-statement"),
+    path("<kind:kind>/<uuid:record_id>/letter/", mailing.letter, name="record-letter"),
     path("<kind:kind>/<uuid:record_id>/files/", attachments.add, name="record-files"),
     path(
         "<kind:kind>/<uuid:record_id>/files/<uuid:attachment_id>/", attachments.download, name="record-file"

@@ -79,6 +79,7 @@ BOOKS = [
     "/o/cedar/customers/{customer}/delete/",
     "/o/cedar/customers/{customer}/statement/",
     "/o/cedar/invoices/{invoice}/paper/",
+    "/o/cedar/invoices/{invoice}/letter/",
     *(f"/o/cedar/{kind.slug}/" for kind in Kind),
     *(f"/o/cedar/{kind.slug}/{{{kind.value}}}/" for kind in Kind),
     *(f"/o/cedar/{kind.slug}/new/" for kind in (Kind.ITEM, Kind.TAX_CODE, Kind.EXPENSE, Kind.TERMS)),

@@ -255,12 +255,26 @@ def test_two_workers_send_each_mail_once() -> None:
     assert sorted(int(message.subject) for message in delivered.outbox) == list(range(30))
 
 
-def test_a_mail_with_an_attachment_is_refused_rather_than_cut() -> None:
-    message = EmailMessage(subject="s", body="b", to=["a@people.test"])
-    message.attach("a.txt", "text", "text/plain")
+def test_a_mail_keeps_its_files_and_whom_to_answer() -> None:
+    message = EmailMessage(subject="s", body="b", to=["a@people.test"], reply_to=["me@people.test"])
+    message.attach("ü.pdf", b"%PDF-\x00\xff", "application/pdf")
+    message.send()
 
-    with pytest.raises(ValueError, match="plain mails only"):
-        message.send()
+    kept = mail.opened(Mail.objects.get())
+
+    assert [tuple(file) for file in kept.attachments] == [("ü.pdf", b"%PDF-\x00\xff", "application/pdf")]
+    assert kept.reply_to == ["me@people.test"]
+
+
+def test_what_the_outbox_cannot_keep_whole_is_refused_rather_than_cut() -> None:
+    copied = EmailMessage(subject="s", body="b", to=["a@people.test"], cc=["b@people.test"])
+    texted = EmailMessage(subject="s", body="b", to=["a@people.test"])
+    texted.attach("a.txt", "text", "text/plain")
+
+    with pytest.raises(ValueError, match="keeps no copies"):
+        copied.send()
+    with pytest.raises(TypeError, match="files of bytes"):
+        texted.send()
     assert not Mail.objects.exists()
 
 

@@ -23,6 +23,7 @@ from billing.services.attachments import KINDS as FILED
 from billing.web.books import columns
 from billing.web.books.deeds import deeds_for
 from billing.web.books.guard import of_kind, record_or_404
+from billing.web.books.printing import PRINTED
 from billing.web.books.related import related_to
 from billing.web.rights import seat_in
 from billing.web.wording import written_date
@@ -70,6 +71,7 @@ def record(request: HttpRequest, kind: Kind, record_id: UUID) -> HttpResponse:
             "events": _events(record_id),
             "deeds": deeds_for(kind, row) if may_keep else [],
             "may_keep": may_keep,
+            "may_send": may_keep and kind in PRINTED and row.approved_at and not row.voided_at,
             "may_edit": may_keep and not values.get("voided_at"),
             "owed": balances.of_customers([row.pk], today=today)[row.pk] if kind is Kind.CUSTOMER else None,
             "settled_by": _settled_by(kind, row),
