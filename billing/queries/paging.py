@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 from django.core.exceptions import BadRequest, ValidationError
-from django.db.models import Field, Model, Q, QuerySet
+from django.db.models import CharField, Field, Model, Q, QuerySet
 from django.http import QueryDict
 
 Row = TypeVar("Row", bound=Model)
@@ -93,7 +93,12 @@ def _read(place: str, model: type[Model], field: str) -> tuple[Any, UUID]:
     try:
         text, key = json.loads(base64.urlsafe_b64decode(place + "=" * (-len(place) % 4)))
         column = cast("Field[Any, Any]", model._meta.get_field(field))
-        return column.clean(text, None), UUID(key)
+        # A key may be empty where no record may be entered with an empty name.
+        value = column.to_python(text) if isinstance(column, CharField) else column.clean(text, None)
+        # Half a character raises here already; PostgreSQL would not take either.
+        if value is None or b"\0" in str(value).encode():
+            raise ValueError("no value of this field")
+        return value, UUID(key)
     except (ValueError, TypeError, AttributeError, RecursionError, ValidationError) as problem:
         raise BadCursor(
             "This address names a place in a list that does not exist. Start from its first page."
