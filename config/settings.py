@@ -227,6 +227,7 @@ SPECTACULAR_SETTINGS = {
     "PREPROCESSING_HOOKS": ["billing.api.schema.only_version_1"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "billing.api.books.paths.with_the_books",
         "billing.api.schema.with_what_holds_everywhere",
     ],
     "SERVE_INCLUDE_SCHEMA": False,

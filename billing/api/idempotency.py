@@ -78,10 +78,10 @@ def _misshapen(request: Any) -> Problem | None:
 
 
 def _answered(request: Any, work: Callable[[], Response], misshapen: Problem | None) -> HttpResponse:
+    if misshapen is not None:
+        return _rendered(errors.answer_to(misshapen, request._request) or Response())
     try:
         with transaction.atomic():
-            if misshapen is not None:
-                raise misshapen
             return _rendered(work())
     except Exception as problem:
         refusal = errors.answer_to(problem, request._request)
@@ -109,8 +109,8 @@ def _in_flight() -> Problem:
 
 def _reused() -> Problem:
     told = (
-        f"This {HEADER} came with another request within the last 24 hours. Take a new key for a new request; "
-        "to send one again, send the same bytes to the same address."
+        f"This {HEADER} came with another request within the last 24 hours. Take a new key for a new "
+        "request; to send one again, send the same bytes to the same address."
     )
     flaw = Flaw(header=HEADER, code="reused", message=told)
     return Problem(status=422, code="idempotency_key_reused", detail=told, errors=[flaw])

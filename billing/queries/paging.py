@@ -93,16 +93,20 @@ def _read(place: str, model: type[Model], field: str) -> tuple[Any, UUID]:
     try:
         text, key = json.loads(base64.urlsafe_b64decode(place + "=" * (-len(place) % 4)))
         column = cast("Field[Any, Any]", model._meta.get_field(field))
-        # A key may be empty where no record may be entered with an empty name.
-        value = column.to_python(text) if isinstance(column, CharField) else column.clean(text, None)
-        # Half a character raises here already; PostgreSQL would not take either.
-        if value is None or b"\0" in str(value).encode():
-            raise ValueError("no value of this field")
-        return value, UUID(key)
+        return _value(column, text), UUID(key)
     except (ValueError, TypeError, AttributeError, RecursionError, ValidationError) as problem:
         raise BadCursor(
             "This address names a place in a list that does not exist. Start from its first page."
         ) from problem
+
+
+def _value(column: "Field[Any, Any]", text: Any) -> Any:
+    """Return a field's value as a page printed it; a key may be empty where no name may be entered so."""
+    value = column.to_python(text) if isinstance(column, CharField) else column.clean(text, None)
+    # Half a character raises here already; PostgreSQL would not take either.
+    if value is None or b"\0" in str(value).encode():
+        raise ValueError("no value of this field")
+    return value
 
 
 def _url(query: QueryDict, **place: str) -> str:

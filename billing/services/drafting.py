@@ -22,7 +22,7 @@ class Change:
     """What is wanted of one record: values by field, for a new record or for the one with this id.
 
     `version` is the one that was seen; where the record has another by now, the change is refused.
-    `is_whole` says that these are all values: what is left out is as on a new record, but for a number of ours.
+    `is_whole` says that these are all values: what is left out is as on a new record, but a number of ours.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -127,9 +127,13 @@ def _fill(register: Register, draft: Draft, references: References) -> None:
         elif name not in READ_ONLY and name not in register.shown:
             _refuse_unknown(draft, name, register.kind.label, known)
     if (draft.is_new or draft.is_whole) and draft.is_fine:
-        for name in register.fields:
-            if name not in draft.given and is_required(register.field(name)):
-                draft.refuse(name, required(register.field(name)), code="required")
+        _require(register, draft)
+
+
+def _require(register: Register, draft: Draft) -> None:
+    for name in register.fields:
+        if name not in draft.given and is_required(register.field(name)):
+            draft.refuse(name, required(register.field(name)), code="required")
 
 
 def _empty(register: Register, draft: Draft) -> None:

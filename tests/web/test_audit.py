@@ -321,7 +321,8 @@ def test_every_action_that_the_product_writes_has_its_words() -> None:
         for path in pathlib.Path("billing", folder).rglob("*.py"):
             written |= set(
                 re.findall(
-                    r'"((?:organisation|member|invitation|person|api)\.[a-z_]+|(?:audit|books)\.exported)"',
+                    r'"((?:organisation|member|invitation|person|api)\.[a-z_]+|audit\.exported'
+                    r'|books\.(?:exported|changed|closed|opened_again|numbering_changed))"',
                     path.read_text(),
                 )
             )

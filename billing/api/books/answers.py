@@ -22,7 +22,7 @@ CONFLICTS = {"state", "void", "closed", "in_use", "settled"}
 
 
 def tag(record_id: UUID, version: int) -> str:
-    """Return a record's tag. Weak: names of other records stand in an answer, and they change by themselves."""
+    """Return a record's tag. Weak: names of other records are in an answer, and change by themselves."""
     return f'W/"{record_id}.{version}"'
 
 

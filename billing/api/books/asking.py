@@ -49,7 +49,7 @@ def refuse_unknown(query: QueryDict, known: Collection[str]) -> None:
     told = f"It knows: {', '.join(known)}." if known else "It knows none."
     unknown = [
         Flaw(parameter=name, code="unknown", message=f"This address has no parameter {name!r}. {told}")
-        for name in query
+        for name, _ in query.lists()
         if name not in known
     ]
     doubled = [

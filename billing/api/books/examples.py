@@ -1,4 +1,4 @@
-"""One example of each kind, as it is sent. In this order they make a small set of books: a test sends them."""
+"""One example of each kind, as it is sent. In this order they make small books: a test sends them."""
 
 from typing import Any
 

@@ -91,11 +91,11 @@ class ManyDeeds(OfKind):
         known = [record_id for record_id in ids if record_id is not None]
         act = ACTS[data["deed"]]
         results = iter(act(kind=self.kind, ids=known, actor=actor_of(request), now=timezone.now()))
-        told = [
+        done = [
             _no_id(index) if record_id is None else _told_of_deed(index, next(results))
             for index, record_id in enumerate(ids)
         ]
-        return _answer(told, ACTED)
+        return _answer(done, ACTED)
 
 
 class Deed(OfKind):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, path
 
-from billing.api.books import many, views
+from billing.api.books import many, settings, views
 from billing.kinds import Kind
 
 
@@ -22,5 +22,6 @@ def addresses_of(kind: Kind) -> Iterator[URLPattern]:
 
 urlpatterns = [
     *(address for kind in Kind for address in addresses_of(kind)),
+    path("settings/", settings.SettingsView.as_view(), name="api-settings"),
     path("customers/<uuid:record_id>/balance/", views.Balance.as_view(), name="api-customers-balance"),
 ]
