@@ -208,6 +208,7 @@ WHITENOISE_USE_FINDERS = env.debug
 # The API: JSON only, decimals as strings, and no way in but a token (billing/api/gate.py).
 API_TOKEN_SECONDS = env.api_token_minutes * 60
 API_RATE = env.api_rate
+API_BULK_BYTES = 10_000_000
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["billing.api.authentication.BearerToken"],
     "DEFAULT_PERMISSION_CLASSES": ["billing.api.permissions.HasScope"],

@@ -27,6 +27,8 @@ from billing.services.drafting import Change, drafted, picture
 __all__ = ["Change", "Result", "write", "write_one"]
 
 BATCH = 1000
+# What hangs on a batch of records, as their lines, in one statement.
+ROWS = 20_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,7 +181,7 @@ def _touched(drafts: Sequence[Draft]) -> list[Any]:
 
 def insert(model: Any, rows: Sequence[Model]) -> None:
     if rows:
-        model.objects.bulk_create(rows, batch_size=BATCH)
+        model.objects.bulk_create(rows, batch_size=ROWS)
 
 
 def update(model: Any, rows: Sequence[Model], *, only: Sequence[str] = ()) -> None:

@@ -49,7 +49,7 @@ def refuse_unknown(query: QueryDict, known: Collection[str]) -> None:
     told = f"It knows: {', '.join(known)}." if known else "It knows none."
     unknown = [
         Flaw(parameter=name, code="unknown", message=f"This address has no parameter {name!r}. {told}")
-        for name, _ in query.lists()
+        for name in map(str, query)
         if name not in known
     ]
     doubled = [

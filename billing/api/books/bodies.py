@@ -85,7 +85,7 @@ def _fields(data: Mapping[str, Any], register: Register) -> dict[str, Any]:
 
 
 def _without(row: Any, names: set[str]) -> Any:
-    if not isinstance(row, Mapping):
+    if not isinstance(row, Mapping) or names.isdisjoint(row):
         return row
     return {name: value for name, value in row.items() if name not in names}
 

@@ -143,8 +143,7 @@ def _parameters(kind: Kind) -> list[dict[str, Any]]:
         "q": ({"type": "string", "maxLength": asking.LONGEST_TEXT}, "Search by the beginnings of words."),
         "updated_since": (
             moment,
-            "Records changed at this moment or later. Inclusive: what was changed at that very moment "
-            "comes again.",
+            "Changed at this moment or later: what was changed at that very moment comes again.",
         ),
         "since": ({"type": "string", "format": "date"}, "Dated on this day or later."),
         "until": ({"type": "string", "format": "date"}, "Dated on this day or earlier."),
