@@ -8,6 +8,7 @@ from typing import Any
 from django.test import Client
 
 from billing.kinds import Kind
+from billing.models import Tenant
 from tests.api.conftest import JSON, PROBLEM, bearer
 
 _keys = count()
@@ -16,6 +17,7 @@ _keys = count()
 @dataclass(kw_only=True)
 class Api:
     token: str
+    tenant: Tenant | None = None
     client: Client = field(init=False)
 
     def __post_init__(self) -> None:
@@ -25,7 +27,6 @@ class Api:
         return self.client.get(_full(path), headers=_named(headers))
 
     def post(self, path: str, body: Any = None, **headers: str) -> Any:
-        headers.setdefault("Idempotency_Key", f"test-{next(_keys)}")
         return self.send("post", path, {} if body is None else body, **headers)
 
     def patch(self, path: str, body: Any, **headers: str) -> Any:
@@ -38,6 +39,10 @@ class Api:
         return self.client.delete(_full(path), headers=_named(headers))
 
     def send(self, method: str, path: str, body: Any, **headers: str) -> Any:
+        if method == "get":
+            return self.get(path, **headers)
+        if method == "post":
+            headers.setdefault("Idempotency_Key", f"test-{next(_keys)}")
         given = body if isinstance(body, str | bytes) else json.dumps(body)
         call = getattr(self.client, method)
         return call(_full(path), given, content_type=JSON, headers=_named(headers))
@@ -50,7 +55,7 @@ class Api:
 
 
 def _full(path: str) -> str:
-    return path if path.startswith("/") else f"/api/v1/{path}"
+    return path.removeprefix("http://testserver") if path.startswith(("/", "http")) else f"/api/v1/{path}"
 
 
 def _named(headers: dict[str, str]) -> dict[str, str]:

@@ -105,7 +105,8 @@ def api(program: Callable[..., Program]) -> Any:
     """A program that may do everything in Cedar's books."""
     from tests.api.calling import Api
 
-    return Api(token=program("Shop", scopes=("admin",), role=Role.ADMIN).token())
+    shop = program("Shop", scopes=("admin",), role=Role.ADMIN)
+    return Api(token=shop.token(), tenant=shop.tenant)
 
 
 @pytest.fixture

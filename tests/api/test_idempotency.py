@@ -19,7 +19,6 @@ from tests.api.calling import Api, problem
 ASH = {"name": "Ash", "contacts": [{"name": "Ada"}]}
 
 
-
 def counted(tenant: Tenant) -> tuple[int, int, int]:
     with transaction.atomic(), tenant_scope(tenant_id=tenant.id):
         entries = AuditEntry.objects.filter(action="customer.created")
@@ -41,7 +40,9 @@ def test_the_same_request_is_answered_the_same_and_done_once(api: Any, cedar: Te
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["customers/", "customers/bulk/", "customers/deeds/", "invoices/{id}/approve/"])
+@pytest.mark.parametrize(
+    "path", ["customers/", "customers/bulk/", "customers/deeds/", "invoices/{id}/approve/"]
+)
 def test_nothing_is_posted_without_a_key(path: str, api: Any, cedar: Tenant) -> None:
     url = path.format(id="01980c3e-7a10-7c00-8000-000000000001")
 
@@ -110,7 +111,9 @@ def test_what_fails_unforeseen_keeps_nothing(api: Any, cedar: Tenant) -> None:
 
 
 @pytest.mark.django_db
-def test_what_the_limit_or_the_rights_refuse_is_not_kept(api: Any, program: Any, cedar: Tenant, settings: Any) -> None:
+def test_what_the_limit_or_the_rights_refuse_is_not_kept(
+    api: Any, program: Any, cedar: Tenant, settings: Any
+) -> None:
     weak = Api(token=program("Weak", scopes=("customers.read",)).token())
     problem(weak.post("customers/", ASH, Idempotency_Key="a"), 403, "scope_missing")
     settings.API_RATE = 0

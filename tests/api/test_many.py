@@ -126,10 +126,14 @@ def test_voiding_many_payments_asks_once_for_their_refunds(examples: Any, api: A
 
 
 def test_deeds_are_judged_one_by_one(api: Any, examples: Any) -> None:
-    draft = api.create(Kind.INVOICE, customer="C-1001", day="2026-11-20", lines=[{"description": "A", "price": 1}])
+    draft = api.create(
+        Kind.INVOICE, customer="C-1001", day="2026-11-20", lines=[{"description": "A", "price": 1}]
+    )
     done = examples[Kind.INVOICE]["id"]
 
-    told = api.post("invoices/deeds/", {"deed": "approve", "ids": [draft["id"], done, "x", str(uuid4())]}).json()
+    told = api.post(
+        "invoices/deeds/", {"deed": "approve", "ids": [draft["id"], done, "x", str(uuid4())]}
+    ).json()
 
     assert told["summary"] == {"total": 4, "done": 1, "refused": 3}
     assert told["results"][0] == {"status": "done", "id": draft["id"], "version": 2}
