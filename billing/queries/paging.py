@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
@@ -94,7 +94,7 @@ def _read(place: str, model: type[Model], field: str) -> tuple[Any, UUID]:
         text, key = json.loads(base64.urlsafe_b64decode(place + "=" * (-len(place) % 4)))
         column = cast("Field[Any, Any]", model._meta.get_field(field))
         return _value(column, text), UUID(key)
-    except (ValueError, TypeError, AttributeError, RecursionError, ValidationError) as problem:
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError, ValidationError) as problem:
         raise BadCursor(
             "This address names a place in a list that does not exist. Start from its first page."
         ) from problem
@@ -106,7 +106,8 @@ def _value(column: "Field[Any, Any]", text: Any) -> Any:
     # Half a character raises here already; PostgreSQL would not take either.
     if value is None or b"\0" in str(value).encode():
         raise ValueError("no value of this field")
-    return value
+    # PostgreSQL takes no zones as far apart as Python does.
+    return value.astimezone(UTC) if isinstance(value, datetime) else value
 
 
 def _url(query: QueryDict, **place: str) -> str:

@@ -1,10 +1,13 @@
 """Lists of the API: filtered, sorted, paged both ways, and followed without missing a change."""
 
+import base64
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from threading import Event
 from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -103,6 +106,7 @@ def test_filters_search_and_days(many: list[str], api: Any, examples: Any) -> No
         ("updated_since=2026-01-01", "updated_since", "with its time zone"),
         ("updated_since=2026-01-01T00:00:00", "updated_since", "with its time zone"),
         ("updated_since=2026-99-01T00:00:00Z", "updated_since", "with its time zone"),
+        ("updated_since=0001-01-01T00:00:00%2B18:08", "updated_since", "with its time zone"),
         ("state=odd", "state", "States of this list are"),
         ("customer=Ash", "customer", "Give the id"),
         ("currency=euro", "currency", "three"),
@@ -127,6 +131,15 @@ def test_a_place_that_no_page_printed_is_refused(place: str, api: Any) -> None:
             problem(answer, 400, "bad_request")
         else:
             assert answer.status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_time_zone_far_away_is_a_moment_like_others(api: Any) -> None:
+    assert api.get("invoices/?updated_since=2026-01-01T00:00:00%2B18:08").status_code == 200
+    place = base64.urlsafe_b64encode(
+        json.dumps(["2026-01-01T00:00:00+18:08", str(uuid4())]).encode()
+    ).decode()
+    assert api.get(f"invoices/?after={place}").status_code == 200
 
 
 @pytest.mark.django_db

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.http import QueryDict
 from django.utils import timezone
@@ -138,9 +138,10 @@ class _Reading:
             return None
         try:
             moment = parse_datetime(text)
-        except ValueError:
-            moment = None
-        if moment is None or moment.tzinfo is None:
+            # PostgreSQL takes no zones as far apart as Python does.
+            in_utc = moment.astimezone(UTC) if moment is not None and moment.tzinfo is not None else None
+        except (ValueError, OverflowError):
+            in_utc = None
+        if in_utc is None:
             self._odd(name, "Write this moment with its time zone: 2026-01-31T12:00:00.000000Z.")
-            return None
-        return moment
+        return in_utc
