@@ -1,4 +1,4 @@
-"""The description holds: requests made up from it get answers that it describes, and never a server's error."""
+"""The description holds: requests made up from it get answers that it describes, never a server error."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

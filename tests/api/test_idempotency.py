@@ -1,4 +1,4 @@
-"""Idempotency-Key: sent again, done once, answered the same; held while it is worked on; forgotten in time."""
+"""Idempotency-Key: sent again, done once, answered the same; held while worked on; forgotten in time."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta

@@ -11,6 +11,7 @@ from drf_spectacular.validation import validate_schema
 
 from billing.api.schema import schema
 from billing.scopes import EVERY
+from tests.api.test_books import NOBODY, scope, walk
 
 TOKEN = "/api/oauth/token"
 KEPT = Path(configured.BASE_DIR, "docs", "openapi.json")
@@ -78,3 +79,26 @@ def test_the_page_holds_no_inline_script(db: None) -> None:
 
     assert page.count("<script") == page.count("<script src=") == 2
     assert "style=" not in page
+
+
+def test_every_address_and_method_is_described_with_the_scope_it_asks_for() -> None:
+    described = {
+        (method, path): operation
+        for path, methods in schema()["paths"].items()
+        for method, operation in methods.items()
+        if path not in {TOKEN, "/api/v1/"}
+    }
+    walked = {
+        (method, f"/api/v1/{path.replace(NOBODY, '{record_id}')}"): scope(
+            kind, "read" if method == "get" else "write"
+        )
+        for method, path, kind in walk()
+    }
+
+    assert walked.keys() == described.keys()
+    for address, needed in walked.items():
+        assert needed in described[address]["security"][0]["clientCredentials"]
+        writes = address[0] in {"post", "put", "patch"}
+        assert ("requestBody" in described[address]) is writes
+        keys = [told for told in described[address].get("parameters", []) if "Key" in told.get("$ref", "")]
+        assert bool(keys) is (address[0] == "post")

@@ -1,4 +1,4 @@
-"""The settings of the books through the API: changed in part, judged, and entered in the trail as what they are."""
+"""The settings of the books through the API: changed in part, judged, and told in the trail."""
 
 from typing import Any
 

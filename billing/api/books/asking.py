@@ -49,7 +49,7 @@ def refuse_unknown(query: QueryDict, known: Collection[str]) -> None:
     told = f"It knows: {', '.join(known)}." if known else "It knows none."
     unknown = [
         Flaw(parameter=name, code="unknown", message=f"This address has no parameter {name!r}. {told}")
-        for name in map(str, query)
+        for name in query
         if name not in known
     ]
     doubled = [
@@ -78,7 +78,7 @@ def asked(register: Register, query: QueryDict) -> Asked:
     reading = _Reading(register, query)
     wanted = Wanted(
         text=reading.text(),
-        filters={name: query[name] for name in register.filters if query.get(name)},
+        filters={name: str(query[name]) for name in register.filters if query.get(name)},
         since=reading.day("since"),
         until=reading.day("until"),
         updated_since=reading.moment("updated_since"),
