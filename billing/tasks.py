@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from billing import health
 from billing.people import sessions
-from billing.services import mail
+from billing.services import idempotency, mail
 
 
 @shared_task(name="billing.send_waiting_mail", acks_late=True)
@@ -22,6 +22,12 @@ def clear_expired_sessions(**_: Any) -> None:
     """Forget sessions that have ended by themselves."""
     SessionStore.clear_expired()
     sessions.forget_ended()
+
+
+@shared_task(name="billing.forget_kept_answers", acks_late=True)
+def forget_kept_answers(**_: Any) -> None:
+    """Forget answers of the API that nobody may ask for again."""
+    idempotency.purge(now=timezone.now())
 
 
 @shared_task(name="billing.note_pulse", acks_late=True)

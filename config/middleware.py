@@ -16,6 +16,8 @@ from config.views import healthz, readyz, too_large, view_at
 
 logger = logging.getLogger("tieout.request")
 GOOD_ID = re.compile(r"[A-Za-z0-9-]{8,36}")
+# Where programs send a thousand records at once.
+BULK = re.compile(r"/api/v1/[a-z-]+/bulk/")
 QUIET = {"healthz", "readyz", "metrics"}
 
 
@@ -58,13 +60,15 @@ class Health:
 
 
 class BodyLimit:
-    """Turns away a body that is larger than any page sends, before a byte of it is read."""
+    """Turns away a body that is larger than its address takes, before a byte of it is read."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        is_bulk = BULK.fullmatch(request.path_info) is not None
+        limit = settings.API_BULK_BYTES if is_bulk else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if length.isdecimal() and int(length) > limit:
             return too_large(request)
         return self.get_response(request)

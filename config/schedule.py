@@ -11,4 +11,5 @@ SCHEDULE = {
         "task": "billing.clear_expired_sessions",
         "schedule": crontab(hour=3, minute=10),
     },
+    "forget-kept-answers": {"task": "billing.forget_kept_answers", "schedule": timedelta(minutes=30)},
 }

@@ -210,6 +210,7 @@ WHITENOISE_USE_FINDERS = env.debug
 # The API: JSON only, decimals as strings, and no way in but a token (billing/api/gate.py).
 API_TOKEN_SECONDS = env.api_token_minutes * 60
 API_RATE = env.api_rate
+API_BULK_BYTES = 10_000_000
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["billing.api.authentication.BearerToken"],
     "DEFAULT_PERMISSION_CLASSES": ["billing.api.permissions.HasScope"],
@@ -229,6 +230,7 @@ SPECTACULAR_SETTINGS = {
     "PREPROCESSING_HOOKS": ["billing.api.schema.only_version_1"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "billing.api.books.paths.with_the_books",
         "billing.api.schema.with_what_holds_everywhere",
     ],
     "SERVE_INCLUDE_SCHEMA": False,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as ModelError
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -25,12 +25,25 @@ FORESEEN: tuple[tuple[type[Exception], int], ...] = (
 
 def handler(exc: Exception, context: Mapping[str, Any]) -> Response | None:
     """Answer with a problem and take back what the request changed; None leaves it to Django's 500."""
+    answer = answer_to(exc, context["request"]._request)
+    if answer is not None:
+        set_rollback()
+    return answer
+
+
+def answer_to(exc: Exception, request: HttpRequest) -> Response | None:
+    """Return the problem that tells of this exception, or None where nobody foresaw it."""
     told = _told(exc)
     if told is None:
         return None
-    request = context["request"]._request
-    set_rollback()
-    body = problem(request, told.status_code, code=told.code, detail=str(told.detail), errors=told.errors)
+    body = problem(
+        request,
+        told.status_code,
+        code=told.code,
+        detail=str(told.detail),
+        errors=told.errors,
+        more=told.more,
+    )
     return Response(
         body,
         status=told.status_code,
@@ -75,7 +88,7 @@ def flaws(detail: Any, *, at: str = "") -> Iterator[Flaw]:
     if isinstance(detail, Mapping):
         for name, inner in detail.items():
             own = name in {"non_field_errors", "__all__"}
-            yield from flaws(inner, at=at if own else f"{at}/{_escaped(str(name))}")
+            yield from flaws(inner, at=at if own else f"{at}/{escaped(str(name))}")
     elif isinstance(detail, list | tuple):
         for index, inner in enumerate(detail):
             nested = isinstance(inner, Mapping | list | tuple)
@@ -88,10 +101,10 @@ def model_flaws(error: ModelError) -> Iterator[Flaw]:
     """Yield what a model's own validation found wrong."""
     named = error.error_dict if hasattr(error, "error_dict") else {"__all__": error.error_list}
     for name, inner in named.items():
-        at = "" if name == "__all__" else f"/{_escaped(name)}"
+        at = "" if name == "__all__" else f"/{escaped(name)}"
         for one in inner:
             yield Flaw(pointer=at, code=one.code or "invalid", message=" ".join(one.messages))
 
 
-def _escaped(name: str) -> str:
+def escaped(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")

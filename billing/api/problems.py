@@ -33,11 +33,19 @@ DETAILS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flaw:
-    """One thing that does not fit: where (a JSON pointer into the body), a code for programs, a sentence."""
+    """One thing that does not fit: where (a JSON pointer into the body), a code for programs, a sentence.
 
-    pointer: str
+    `parameter` names what does not fit in the address instead, and `header` what does not among the headers.
+    """
+
+    pointer: str = ""
     code: str
     message: str
+    parameter: str = ""
+    header: str = ""
+
+    def told(self) -> dict[str, str]:
+        return {name: value for name, value in asdict(self).items() if value or name == "pointer"}
 
 
 def is_api(request: HttpRequest) -> bool:
@@ -46,7 +54,13 @@ def is_api(request: HttpRequest) -> bool:
 
 
 def problem(
-    request: HttpRequest, status: int, *, code: str = "", detail: str = "", errors: Iterable[Flaw] = ()
+    request: HttpRequest,
+    status: int,
+    *,
+    code: str = "",
+    detail: str = "",
+    errors: Iterable[Flaw] = (),
+    more: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the body for one problem; `code` names its type, and defaults to the status in words."""
     phrase = NAMES.get(status) or HTTPStatus(status).phrase
@@ -58,7 +72,8 @@ def problem(
         "instance": request.path,
         "request_id": getattr(request, "id", ""),
     }
-    if flaws := [asdict(error) for error in errors]:
+    told |= more or {}
+    if flaws := [error.told() for error in errors]:
         told["errors"] = flaws
     return told
 

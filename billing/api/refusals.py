@@ -1,6 +1,7 @@
 """The exception by which the API says no. Apart from errors.py, which DRF imports later than this."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from rest_framework.exceptions import APIException
 
@@ -18,7 +19,10 @@ class Problem(APIException):  # type: ignore[misc]  # DRF carries no types
         detail: str,
         errors: Iterable[Flaw] = (),
         headers: Mapping[str, str] | None = None,
+        more: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(detail=detail, code=code)
         self.status_code, self.code = status, code
         self.errors, self.headers = list(errors), dict(headers or {})
+        # What else the body tells beside what every problem does.
+        self.more = dict(more or {})

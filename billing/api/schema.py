@@ -52,9 +52,12 @@ def _text(description: str) -> dict[str, str]:
 FLAW = _object(
     {
         "pointer": _text("A JSON pointer (RFC 6901) into the body; empty for the whole of it."),
+        "parameter": _text("The parameter of the address that does not fit, where it is one."),
+        "header": _text("The header that does not fit, where it is one."),
         "code": _text("What is wrong there, for programs."),
         "message": _text("What is wrong there, for people."),
-    }
+    },
+    optional=("parameter", "header"),
 )
 PROBLEM = _object(
     {
@@ -64,10 +67,73 @@ PROBLEM = _object(
         "detail": _text("What, why and what to do, for people."),
         "instance": _text("The address that was asked."),
         "request_id": _text("This request's name in our logs."),
-        "errors": {"type": "array", "items": FLAW},
+        "version": {
+            "type": "integer",
+            "description": "The record's present version, where that is the matter.",
+        },
+        "errors": {"type": "array", "items": {"$ref": "#/components/schemas/Flaw"}},
     },
-    optional=("errors",),
+    optional=("version", "errors"),
 )
+
+
+TOKEN = {
+    "operationId": "token",
+    "summary": "Get a token for client ID and secret",
+    "description": "Send both by HTTP Basic, or in the form as client_id and client_secret.",
+    "tags": ["Tokens"],
+    "security": [{}, {"basic": []}],
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/x-www-form-urlencoded": {
+                "schema": _object(
+                    {
+                        "grant_type": {"type": "string", "enum": ["client_credentials"]},
+                        "scope": _text("For a token that may do less: scopes with spaces between."),
+                        "client_id": _text("Unless it is sent by HTTP Basic."),
+                        "client_secret": _text("Unless it is sent by HTTP Basic."),
+                    },
+                    optional=("scope", "client_id", "client_secret"),
+                )
+            }
+        },
+    },
+    "responses": {
+        "200": {
+            "description": "A token",
+            "content": {
+                "application/json": {
+                    "schema": _object(
+                        {
+                            "access_token": _text("Send it as Authorization: Bearer <token>."),
+                            "token_type": {"type": "string", "enum": ["Bearer"]},
+                            "expires_in": {
+                                "type": "integer",
+                                "description": "For how many seconds it is good.",
+                            },
+                            "scope": _text("What it may do."),
+                        }
+                    )
+                }
+            },
+        },
+        "default": {
+            "description": "A refusal (RFC 6749)",
+            "content": {
+                "application/json": {
+                    "schema": _object(
+                        {
+                            "error": _text("What is wrong, for programs."),
+                            "error_description": _text("What is wrong, for people."),
+                        },
+                        optional=("error_description",),
+                    )
+                }
+            },
+        },
+    },
+}
 
 
 @cache
@@ -85,12 +151,22 @@ def only_version_1(endpoints: list[Any], **_: Any) -> list[Any]:
 def with_what_holds_everywhere(result: dict[str, Any], generator: Any, **_: Any) -> dict[str, Any]:
     """Hook: add the errors that any address may answer, in their one form."""
     result["components"]["schemas"]["Problem"] = {"description": "An error (RFC 9457).", **PROBLEM}
+    result["components"]["schemas"]["Flaw"] = {"description": "One thing that does not fit.", **FLAW}
     reference = {"$ref": "#/components/schemas/Problem"}
-    for path in result["paths"].values():
-        for operation in path.values():
-            for status, description in ANYWHERE.items():
-                said = {"description": description, "content": {MEDIA_TYPE: {"schema": reference}}}
-                operation["responses"].setdefault(status, said)
+    shared = result["components"].setdefault("responses", {})
+    for status, description in ANYWHERE.items():
+        name = f"Refused{status.capitalize()}"
+        shared[name] = {"description": description, "content": {MEDIA_TYPE: {"schema": reference}}}
+        for path in result["paths"].values():
+            for operation in path.values():
+                operation["responses"].setdefault(status, {"$ref": f"#/components/responses/{name}"})
+    schemes = result["components"]["securitySchemes"]
+    schemes["basic"] = {
+        "type": "http",
+        "scheme": "basic",
+        "description": "Client ID and secret, for a token.",
+    }
+    result["paths"]["/api/oauth/token"] = {"post": TOKEN}
     return result
 
 

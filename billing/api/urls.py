@@ -3,10 +3,12 @@
 from django.urls import include, path
 
 from billing.api import oauth, schema, views
+from billing.api.books import urls as books
 
 version_1 = [
     path("", views.SelfView.as_view(), name="api-self"),
     path("openapi.json", schema.openapi, name="api-openapi"),
+    *books.urlpatterns,
 ]
 
 urlpatterns = [

@@ -9,6 +9,7 @@ from billing.models.classification import Department, TrackingClass
 from billing.models.currency import Currency, ExchangeRate
 from billing.models.customer import Contact, Customer, TaxTreatment
 from billing.models.document import Document, Line, LineType
+from billing.models.idempotency import IdempotencyRecord
 from billing.models.invitation import Invitation
 from billing.models.item import BundlePart, Item, ItemType
 from billing.models.mail import Mail
@@ -67,6 +68,7 @@ __all__ = [
     "ExpenseLine",
     "ExpenseState",
     "ExpenseType",
+    "IdempotencyRecord",
     "Invitation",
     "Invoice",
     "InvoiceLine",

@@ -54,6 +54,10 @@ WORDS = {
     "attachment.added": "File added",
     "attachment.removed": "File taken off",
     "books.made_up": "Books made up for a demonstration",
+    "books.changed": "Settings of the books changed",
+    "books.closed": "Days of the books closed",
+    "books.opened_again": "Closed days of the books opened again",
+    "books.numbering_changed": "Numbering of documents changed",
 }
 WORDS |= {
     f"{kind.value}.{verb.value}": f"{kind.label.capitalize()} {verb.value}" for kind in Kind for verb in Verb
@@ -95,7 +99,8 @@ def matching(wanted: Filter) -> QuerySet[AuditEntry]:
     entries: QuerySet[AuditEntry] = AuditEntry.objects.all()
     zone = ZoneInfo(wanted.zone)
     if wanted.area == BOOKS:
-        entries = entries.filter(subject_kind__in=[kind.value for kind in Kind])
+        kinds = [*(kind.value for kind in Kind), "bookkeeping"]
+        entries = entries.filter(subject_kind__in=kinds)
     elif wanted.area:
         entries = entries.filter(action__startswith=f"{wanted.area}.")
     if wanted.text:

@@ -4,13 +4,13 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 from django.core.exceptions import BadRequest, ValidationError
-from django.db.models import Field, Model, Q, QuerySet
+from django.db.models import CharField, Field, Model, Q, QuerySet
 from django.http import QueryDict
 
 Row = TypeVar("Row", bound=Model)
@@ -93,11 +93,21 @@ def _read(place: str, model: type[Model], field: str) -> tuple[Any, UUID]:
     try:
         text, key = json.loads(base64.urlsafe_b64decode(place + "=" * (-len(place) % 4)))
         column = cast("Field[Any, Any]", model._meta.get_field(field))
-        return column.clean(text, None), UUID(key)
-    except (ValueError, TypeError, AttributeError, RecursionError, ValidationError) as problem:
+        return _value(column, text), UUID(key)
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError, ValidationError) as problem:
         raise BadCursor(
             "This address names a place in a list that does not exist. Start from its first page."
         ) from problem
+
+
+def _value(column: "Field[Any, Any]", text: Any) -> Any:
+    """Return a field's value as a page printed it; a key may be empty where no name may be entered so."""
+    value = column.to_python(text) if isinstance(column, CharField) else column.clean(text, None)
+    # Half a character raises here already; PostgreSQL would not take either.
+    if value is None or b"\0" in str(value).encode():
+        raise ValueError("no value of this field")
+    # PostgreSQL takes no zones as far apart as Python does.
+    return value.astimezone(UTC) if isinstance(value, datetime) else value
 
 
 def _url(query: QueryDict, **place: str) -> str:

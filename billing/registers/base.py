@@ -35,6 +35,8 @@ class Draft:
     row: Any
     is_new: bool
     given: Mapping[str, Any]
+    # Written anew as a whole: what is not given is as on a new record.
+    is_whole: bool = False
     children: dict[str, list[Any]] = field(default_factory=dict)
     before: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -47,6 +49,10 @@ class Draft:
     @property
     def is_fine(self) -> bool:
         return not self.problems
+
+    def leaves_open(self, name: str) -> bool:
+        """Tell whether it is for the rules to fill this field in, as on a new record."""
+        return (self.is_new or self.is_whole) and name not in self.given
 
     def was(self, name: str) -> Any:
         """Return what a field was before, or None on a new record."""

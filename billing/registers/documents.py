@@ -69,10 +69,9 @@ def closed(label: str, day: Any, books: Books) -> str:
 def usual_settings(drafts: Sequence[Draft], books: Books) -> None:
     """Give new documents what the books' settings say, where nothing else was said."""
     for draft in drafts:
-        if draft.is_new:
-            for name in ("prices_include_tax", "tax_rounding"):
-                if name not in draft.given:
-                    setattr(draft.row, name, getattr(books.bookkeeping, name))
+        for name in ("prices_include_tax", "tax_rounding"):
+            if draft.leaves_open(name):
+                setattr(draft.row, name, getattr(books.bookkeeping, name))
 
 
 def exchange_rate_known(drafts: Sequence[Draft], books: Books) -> None:
@@ -80,7 +79,7 @@ def exchange_rate_known(drafts: Sequence[Draft], books: Books) -> None:
         row = draft.row
         if row.currency == books.home:
             row.exchange_rate = Decimal(1)
-        elif "exchange_rate" not in draft.given and draft.has_changed("day", "currency"):
+        elif "exchange_rate" not in draft.given and (draft.is_whole or draft.has_changed("day", "currency")):
             row.exchange_rate = books.exchange_rate(row.currency, row.day)
         if row.exchange_rate is None:
             draft.refuse(

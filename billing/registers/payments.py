@@ -54,7 +54,7 @@ def account_of_money(drafts: Sequence[Draft], books: Books) -> None:
     for draft in drafts:
         row = draft.row
         name = "deposit_account" if row.kind is Kind.PAYMENT else "paid_from"
-        if draft.is_new and name not in draft.given:
+        if draft.leaves_open(name):
             usual = row.method.deposit_account_id if row.method else None
             setattr(row, f"{name}_id", usual or books.bookkeeping.deposit_account_id)
         elif draft.has_changed(name) and getattr(row, name) is not None:
@@ -94,7 +94,7 @@ def source_has_it(drafts: Sequence[Draft], books: Books) -> None:
 def _inherit(draft: Draft, source: Any) -> None:
     row = draft.row
     row.customer_id, row.currency = source.customer_id, source.currency
-    if "exchange_rate" not in draft.given and draft.is_new:
+    if draft.leaves_open("exchange_rate"):
         row.exchange_rate = source.exchange_rate
 
 

@@ -75,7 +75,7 @@ def bill_or_purchase(drafts: Sequence[Draft], books: Books) -> None:
 
 def _due(draft: Draft, books: Books) -> None:
     row = draft.row
-    if draft.is_new and "terms" not in draft.given and row.supplier:
+    if draft.leaves_open("terms") and row.supplier:
         row.terms = row.supplier.terms
     if row.due_on is None or ("due_on" not in draft.given and draft.has_changed("day", "terms")):
         terms = row.terms

@@ -83,7 +83,7 @@ def customers_known(drafts: Sequence[Draft], books: Books) -> None:
 
 def addressed(drafts: Sequence[Draft], books: Books) -> None:
     """Copy the customer's addresses: what was printed stays, whatever becomes of the customer."""
-    fresh = [draft for draft in drafts if draft.has_changed("customer")]
+    fresh = [draft for draft in drafts if draft.is_whole or draft.has_changed("customer")]
     prefetch_related_objects([draft.row.customer for draft in fresh], "contacts")
     for draft in fresh:
         customer = draft.row.customer
@@ -93,7 +93,7 @@ def addressed(drafts: Sequence[Draft], books: Books) -> None:
             draft.row.ship_to = postal(customer, "shipping")
         if "email_to" not in draft.given:
             draft.row.email_to = _address_for_bills(customer)
-        if draft.is_new and "customer_message" not in draft.given:
+        if draft.leaves_open("customer_message"):
             draft.row.customer_message = books.bookkeeping.customer_message
 
 
@@ -106,7 +106,7 @@ def due_from_terms(drafts: Sequence[Draft], books: Books) -> None:
     shared.known([draft.row for draft in drafts], "terms")
     for draft in drafts:
         row = draft.row
-        if draft.is_new and "terms" not in draft.given:
+        if draft.leaves_open("terms"):
             row.terms = row.customer.terms or books.bookkeeping.terms
         if row.due_on is None or ("due_on" not in draft.given and draft.has_changed("day", "terms")):
             row.due_on = _due(row)

@@ -1,5 +1,6 @@
 """Reading one value into one field: its type, its limits, and a sentence where it does not fit."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,10 @@ from django.db.models import (
     Model,
 )
 
+# Python's own reading of numbers also takes 1_000, and the digits of other scripts.
+NUMBER = re.compile(r"\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?\s*", re.ASCII)
+WHOLE = re.compile(r"\s*[+-]?\d+\s*", re.ASCII)
+
 
 def cleaned(column: "Field[Any, Any]", value: Any, row: Model) -> Any:
     """Return the value as the field keeps it, or raise ValidationError."""
@@ -24,9 +29,9 @@ def cleaned(column: "Field[Any, Any]", value: Any, row: Model) -> Any:
         if not isinstance(value, str):
             raise ValidationError("Write this as text.", code="type")
         return column.clean(value.strip(), row)
-    if value in {None, ""} and column.null:
-        return None
-    if value in {None, ""}:
+    if value is None or value == "":
+        if column.null:
+            return None
         raise ValidationError(required(column), code="required")
     _check_type(column, value)
     return column.clean(value.strip() if isinstance(value, str) else value, row)
@@ -43,11 +48,15 @@ def required(column: "Field[Any, Any]") -> str:
 def _check_type(column: "Field[Any, Any]", value: Any) -> None:
     if isinstance(column, BooleanField) and not isinstance(value, bool):
         raise ValidationError("This is either true or false.", code="type")
-    if isinstance(column, DecimalField) and (
-        isinstance(value, bool) or not isinstance(value, Decimal | int | str)
-    ):
+    if isinstance(column, DecimalField) and not _is_number(value, NUMBER, Decimal | int):
         raise ValidationError("Write this as a number, as in 1234.56.", code="type")
-    if isinstance(column, IntegerField) and (isinstance(value, bool) or not isinstance(value, int | str)):
+    if isinstance(column, IntegerField) and not _is_number(value, WHOLE, int):
         raise ValidationError("Write this as a whole number.", code="type")
     if isinstance(column, DateField) and (isinstance(value, datetime) or not isinstance(value, date | str)):
         raise ValidationError("Write this day as year, month and day: 2026-01-31.", code="type")
+
+
+def _is_number(value: Any, pattern: "re.Pattern[str]", types: Any) -> bool:
+    if isinstance(value, str):
+        return pattern.fullmatch(value) is not None
+    return isinstance(value, types) and not isinstance(value, bool)

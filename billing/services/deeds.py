@@ -11,7 +11,7 @@ from django.db import transaction
 from billing.actors import Actor
 from billing.events import Verb
 from billing.kinds import Kind
-from billing.models import Allocation, Invoice, LineType
+from billing.models import Allocation, Invoice, LineType, Refund
 from billing.problems import Problem
 from billing.registers import register_of
 from billing.registers.books import Books
@@ -92,7 +92,7 @@ def reopen(*, kind: Kind, ids: Sequence[UUID], actor: Actor, now: datetime) -> l
 def void(*, kind: Kind, ids: Sequence[UUID], actor: Actor, now: datetime) -> list[Result]:
     """Make documents count for nothing, and keep them to be seen. Invoices they settled are open again."""
     with transaction.atomic():
-        sources = _locked_sources(kind, ids)
+        sources, refunded = _locked_sources(kind, ids), _refunded(kind, ids)
 
         def deed(row: Any, books: Books) -> Problem | None:
             if kind is Kind.INVOICE and row.settled:
@@ -100,7 +100,7 @@ def void(*, kind: Kind, ids: Sequence[UUID], actor: Actor, now: datetime) -> lis
                     f"{row.settled.normalize():f} {row.currency} is paid on {row.label}. "
                     "Take it off first: change or void the payment."
                 )
-            if kind in {Kind.PAYMENT, Kind.CREDIT_NOTE} and row.refunds.filter(voided_at=None).exists():
+            if row.pk in refunded:
                 return _no(f"Some of {row.label} is refunded. Void the refund first.")
             if getattr(row, "approved_at", now) is None:
                 return _no(f"{row.label} is a draft. Delete it instead.")
@@ -187,6 +187,14 @@ def _one(row: Any, kind: Kind, verb: Verb, deed: Deed, books: Books, *, dated: b
         return Result(record=row, problems=(_no(told, field="day", code="closed"),))
     problem = deed(row, books)
     return Result(record=row, problems=(problem,)) if problem else Result(record=row, verb=verb)
+
+
+def _refunded(kind: Kind, ids: Sequence[UUID]) -> set[UUID]:
+    """Return of which payments or credit notes some was given back."""
+    if kind not in {Kind.PAYMENT, Kind.CREDIT_NOTE}:
+        return set()
+    found = Refund.objects.filter(**{f"{kind.value}__in": ids}, voided_at=None)
+    return set(found.values_list(f"{kind.value}_id", flat=True))
 
 
 def _locked_sources(kind: Kind, ids: Sequence[UUID]) -> dict[UUID, Any]:

@@ -22,11 +22,13 @@ class Change:
     """What is wanted of one record: values by field, for a new record or for the one with this id.
 
     `version` is the one that was seen; where the record has another by now, the change is refused.
+    `is_whole` says that these are all values: what is left out is as on a new record, but a number of ours.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     id: UUID | None = None
     version: int | None = None
+    is_whole: bool = False
 
 
 def drafted(register: Register, changes: Sequence[Change]) -> list[Draft]:
@@ -77,7 +79,7 @@ def _draft(register: Register, change: Change, rows: dict[UUID, Any]) -> Draft:
         draft.children = {children.name: [] for children in register.children}
         draft.refuse("id", f"There is no {label} with this id here, or it was named twice.", code="missing")
         return draft
-    draft = Draft(row=row, is_new=False, given=change.values)
+    draft = Draft(row=row, is_new=False, given=change.values, is_whole=change.is_whole)
     if change.version is not None and change.version != row.version:
         draft.refuse(
             "version",
@@ -114,6 +116,8 @@ def _references_of(register: Register, draft: Draft) -> Iterator[tuple[Any, Any]
 
 def _fill(register: Register, draft: Draft, references: References) -> None:
     known = (*register.fields, *(children.name for children in register.children))
+    if draft.is_whole:
+        _empty(register, draft)
     for name, value in draft.given.items():
         children = register.child(name)
         if children is not None:
@@ -122,10 +126,25 @@ def _fill(register: Register, draft: Draft, references: References) -> None:
             _set(draft, draft.row, register.field(name), value, references, path=name)
         elif name not in READ_ONLY and name not in register.shown:
             _refuse_unknown(draft, name, register.kind.label, known)
-    if draft.is_new and draft.is_fine:
-        for name in register.fields:
-            if name not in draft.given and is_required(register.field(name)):
-                draft.refuse(name, required(register.field(name)), code="required")
+    if (draft.is_new or draft.is_whole) and draft.is_fine:
+        _require(register, draft)
+
+
+def _require(register: Register, draft: Draft) -> None:
+    for name in register.fields:
+        if name not in draft.given and is_required(register.field(name)):
+            draft.refuse(name, required(register.field(name)), code="required")
+
+
+def _empty(register: Register, draft: Draft) -> None:
+    """Put everything that is not given back to what it is on a new record."""
+    for name in register.fields:
+        column = register.field(name)
+        if name not in draft.given and not (name == "number" and register.number_series):
+            setattr(draft.row, column.attname, column.get_default())
+    for children in register.children:
+        if children.name not in draft.given:
+            draft.children[children.name] = []
 
 
 def _fill_children(children: Children, draft: Draft, value: Any, references: References) -> None:
@@ -157,13 +176,17 @@ def _fill_child(
 ) -> None:
     is_new = row._state.adding
     # Rules that fill in what was left open ask for this.
-    row.given = frozenset(given) if is_new else frozenset(children.fields)
+    open_too = is_new or draft.is_whole
+    row.given = frozenset(given) if open_too else frozenset(children.fields)
+    for name in children.fields if draft.is_whole and not is_new else ():
+        if name not in given:
+            setattr(row, children.field(name).attname, children.field(name).get_default())
     for name, value in given.items():
         if name in children.fields:
             _set(draft, row, children.field(name), value, references, path=f"{path}.{name}")
         elif name not in READ_ONLY and name not in children.shown:
             _refuse_unknown(draft, f"{path}.{name}", children.label, children.fields)
-    for name in children.fields if is_new else ():
+    for name in children.fields if open_too else ():
         if name not in given and is_required(children.field(name)):
             draft.refuse(f"{path}.{name}", required(children.field(name)), code="required")
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Model, Q
 
+from billing.characters import culprit
 from billing.models import Record
 from billing.naming import sort_key
 from billing.registers import REGISTERS, register_of
@@ -64,7 +65,8 @@ def as_key(value: Any) -> Key | None:
         return value.pk
     if isinstance(value, UUID):
         return value
-    if not isinstance(value, str) or not value.strip():
+    # What no name can hold, PostgreSQL would not even look for.
+    if not isinstance(value, str) or not value.strip() or culprit(value.strip()):
         return None
     try:
         return UUID(value) if len(value) >= 32 else value.strip()

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model
-from psycopg.errors import UniqueViolation
+from psycopg.errors import ForeignKeyViolation, UniqueViolation
 
 from billing.actors import Actor
 from billing.events import Verb
@@ -27,6 +27,8 @@ from billing.services.drafting import Change, drafted, picture
 __all__ = ["Change", "Result", "write", "write_one"]
 
 BATCH = 1000
+# What hangs on a batch of records, as their lines, in one statement.
+ROWS = 20_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,11 +86,12 @@ def _write_batch(register: Register, changes: Sequence[Change], actor: Actor, no
         with transaction.atomic():
             return _written(register, changes, actor, now)
     except IntegrityError as problem:
-        if not isinstance(problem.__cause__, UniqueViolation):
+        known = next((told for cause, told in _RACES.items() if isinstance(problem.__cause__, cause)), None)
+        if known is None:
             raise
-        # Somebody wrote the same name or number in the same moment. One by one, each gets its own answer.
+        # Somebody else was faster in the same moment. One by one, each gets its own answer.
         if len(changes) == 1:
-            return [Result(record=None, problems=(_TAKEN,))]
+            return [Result(record=None, problems=(known,))]
         return [_write_batch(register, [change], actor, now)[0] for change in changes]
 
 
@@ -97,6 +100,12 @@ _TAKEN = Problem(
     message="Somebody wrote a record with the same name or number just now. Try again.",
     code="taken",
 )
+_GONE = Problem(
+    field="",
+    message="A record that this one names was deleted just now. Name another one.",
+    code="reference",
+)
+_RACES: dict[type[Exception], Problem] = {UniqueViolation: _TAKEN, ForeignKeyViolation: _GONE}
 
 
 def _written(register: Register, changes: Sequence[Change], actor: Actor, now: datetime) -> list[Result]:
@@ -172,7 +181,7 @@ def _touched(drafts: Sequence[Draft]) -> list[Any]:
 
 def insert(model: Any, rows: Sequence[Model]) -> None:
     if rows:
-        model.objects.bulk_create(rows, batch_size=BATCH)
+        model.objects.bulk_create(rows, batch_size=ROWS)
 
 
 def update(model: Any, rows: Sequence[Model], *, only: Sequence[str] = ()) -> None:

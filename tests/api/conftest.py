@@ -11,6 +11,8 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from billing.actors import Actor
+from billing.api.books.examples import EXAMPLES
+from billing.kinds import Kind
 from billing.models import ApiApplication, Membership, Module, Role, Tenant
 from billing.services import accounts, applications
 from billing.tenancy.scope import tenant_scope
@@ -96,3 +98,23 @@ def program(cedar: Tenant, actor: Actor) -> Callable[..., Program]:
 def probes(settings: Settings) -> None:
     """Add addresses below /api/v1/probe/ that read and write nothing but what they are sent."""
     settings.ROOT_URLCONF = "tests.api.urls"
+
+
+@pytest.fixture
+def api(program: Callable[..., Program]) -> Any:
+    """A program that may do everything in Cedar's books."""
+    from tests.api.calling import Api
+
+    shop = program("Shop", scopes=("admin",), role=Role.ADMIN)
+    return Api(token=shop.token(), tenant=shop.tenant)
+
+
+@pytest.fixture
+def examples(api: Any) -> dict[Kind, dict[str, Any]]:
+    """One record of each kind, made through the API from the examples that the description shows."""
+    made: dict[Kind, dict[str, Any]] = {}
+    for kind, body in EXAMPLES.items():
+        made[kind] = api.create(kind, **body)
+        if kind is Kind.INVOICE:
+            made[kind] = api.post(f"invoices/{made[kind]['id']}/approve/").json()
+    return made

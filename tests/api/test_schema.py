@@ -11,7 +11,9 @@ from drf_spectacular.validation import validate_schema
 
 from billing.api.schema import schema
 from billing.scopes import EVERY
+from tests.api.test_books import NOBODY, scope, walk
 
+TOKEN = "/api/oauth/token"
 KEPT = Path(configured.BASE_DIR, "docs", "openapi.json")
 
 
@@ -52,14 +54,15 @@ def test_it_names_every_scope_and_where_tokens_come_from() -> None:
 
     assert tuple(flow["scopes"]) == EVERY
     assert flow["tokenUrl"] == "/api/oauth/token"
-    assert all(path.startswith("/api/v1/") for path in schema()["paths"])
+    assert all(path.startswith("/api/v1/") for path in {*schema()["paths"]} - {TOKEN})
 
 
 def test_every_address_tells_of_the_errors_in_their_form() -> None:
-    for path in schema()["paths"].values():
-        for operation in path.values():
-            for status in ("401", "403", "429", "default"):
-                assert "application/problem+json" in operation["responses"][status]["content"]
+    for path, methods in schema()["paths"].items():
+        for operation in methods.values():
+            for status in ("401", "403", "429", "default") if path != TOKEN else ():
+                name = operation["responses"][status]["$ref"].rpartition("/")[2]
+                assert "application/problem+json" in schema()["components"]["responses"][name]["content"]
 
 
 @pytest.mark.parametrize("path", ["/api/reference/", "/api/v1/openapi.json"])
@@ -76,3 +79,26 @@ def test_the_page_holds_no_inline_script(db: None) -> None:
 
     assert page.count("<script") == page.count("<script src=") == 2
     assert "style=" not in page
+
+
+def test_every_address_and_method_is_described_with_the_scope_it_asks_for() -> None:
+    described = {
+        (method, path): operation
+        for path, methods in schema()["paths"].items()
+        for method, operation in methods.items()
+        if path not in {TOKEN, "/api/v1/"}
+    }
+    walked = {
+        (method, f"/api/v1/{path.replace(NOBODY, '{record_id}')}"): scope(
+            kind, "read" if method == "get" else "write"
+        )
+        for method, path, kind in walk()
+    }
+
+    assert walked.keys() == described.keys()
+    for address, needed in walked.items():
+        assert needed in described[address]["security"][0]["clientCredentials"]
+        writes = address[0] in {"post", "put", "patch"}
+        assert ("requestBody" in described[address]) is writes
+        keys = [told for told in described[address].get("parameters", []) if "Key" in told.get("$ref", "")]
+        assert bool(keys) is (address[0] == "post")
