@@ -8,12 +8,24 @@ from decimal import Decimal
 from functools import cached_property
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 
 from billing.models import Bookkeeping, Currency, ExchangeRate, TaxRate, Tenant
 from billing.taxes import Rate
+from billing.tenancy.scope import current_tenant_id
 
 ONE = Decimal(1)
+
+
+def hold_closed_days(*, to_change: bool = False) -> None:
+    """Keep the closed days as they are until this transaction ends, or wait for those who do, to change them.
+
+    Without it, a document could be written while the days it lies in are being closed.
+    """
+    lock = "pg_advisory_xact_lock" if to_change else "pg_advisory_xact_lock_shared"
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {lock}(hashtextextended(%s, 0))", [f"closed days of {current_tenant_id()}"])
 
 
 @dataclass

@@ -14,7 +14,7 @@ from billing.kinds import Kind
 from billing.models import Allocation, Invoice, LineType, Refund
 from billing.problems import Problem
 from billing.registers import register_of
-from billing.registers.books import Books
+from billing.registers.books import Books, hold_closed_days
 from billing.registers.documents import closed
 from billing.services import history, usage
 from billing.services.writing import Result, refusal, update
@@ -160,6 +160,8 @@ def _each(
 ) -> list[Result]:
     """Do the deed to each row below its lock; tell of those to which it was done."""
     register, books = register_of(kind), Books(now=now)
+    if dated:
+        hold_closed_days()
     found = register.model.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
     rows: dict[UUID, Any] = {row.pk: row for row in found}
     results = [_one(rows.pop(record_id, None), kind, verb, deed, books, dated=dated) for record_id in ids]

@@ -20,7 +20,7 @@ from billing.models import Listed, Record, SearchWord
 from billing.problems import Missing, Problem, Refused, Stale
 from billing.registers import register_of
 from billing.registers.base import Draft, Register
-from billing.registers.books import Books
+from billing.registers.books import Books, hold_closed_days
 from billing.services import history, numbering, uniqueness
 from billing.services.drafting import Change, drafted, picture
 
@@ -109,6 +109,8 @@ _RACES: dict[type[Exception], Problem] = {UniqueViolation: _TAKEN, ForeignKeyVio
 
 
 def _written(register: Register, changes: Sequence[Change], actor: Actor, now: datetime) -> list[Result]:
+    if "day" in register.fields:
+        hold_closed_days()
     books = Books(now=now)
     drafts = drafted(register, changes)
     _judge(register, drafts, books)

@@ -86,6 +86,13 @@ ENTRIES = [
     _book(Kind.PURCHASE_ORDER, "shopping-cart"),
     _book(Kind.EXPENSE, "receipt"),
     _book(Kind.ACCOUNT, "table-2", label="Accounts and lists"),
+    Entry(
+        section="Books",
+        label="Settings of the books",
+        view="books-settings",
+        icon="sliders-horizontal",
+        right=Right.SET_UP_BOOKS,
+    ),
     Entry(section="Organisation", label="People", view="people", icon="users", right=Right.LOOK),
     Entry(
         section="Organisation",

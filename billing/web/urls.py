@@ -16,6 +16,7 @@ from billing.web import (
     settings,
 )
 from billing.web.books import attachments, deeds, editing, lists, lookup, mailing, printing, record
+from billing.web.books import settings as books_settings
 from billing.web.books.guard import KindConverter
 
 register_converter(KindConverter, "kind")
@@ -49,6 +50,7 @@ inside = [
     path("audit/", audit.trail, name="audit"),
     path("audit/export.<str:form>", audit.export, name="audit-export"),
     path("settings/", settings.organisation, name="organisation"),
+    path("books/settings/", books_settings.settings, name="books-settings"),
     path("<kind:kind>/", lists.records, name="records"),
     path("<kind:kind>/export.<str:form>", lists.export, name="records-export"),
     path("<kind:kind>/bulk/", deeds.bulk, name="records-bulk"),

@@ -69,6 +69,7 @@ OWNERS = [
     "/o/cedar/audit/",
     "/o/cedar/audit/?q=nobody",
     "/o/cedar/settings/",
+    "/o/cedar/books/settings/",
 ]
 BOOKS = [
     "/o/cedar/invoices/?state=overdue",
