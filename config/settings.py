@@ -182,6 +182,9 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+# The one page that takes files: how large they may be, and how many rows are read of them.
+IMPORT_BYTES = env.import_megabytes * 1_000_000
+IMPORT_ROWS = 250_000
 
 EMAIL_BACKEND = "billing.services.mail.OutboxBackend"
 MAIL_TRANSPORT = env.mail.pop("EMAIL_BACKEND")

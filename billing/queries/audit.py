@@ -51,6 +51,10 @@ WORDS = {
     "api.account_reinstated": "Service account reinstated",
     "audit.exported": "Audit trail exported",
     "books.exported": "List exported",
+    "import.started": "Import started",
+    "import.finished": "Import finished",
+    "import.stopped": "Import stopped",
+    "import.failed": "Import failed",
 }
 WORDS |= {
     f"{kind.value}.{verb.value}": f"{kind.label.capitalize()} {verb.value}" for kind in Kind for verb in Verb
@@ -63,6 +67,7 @@ AREAS = {
     "person": "Sign-in and credentials",
     "api": "API access",
     "audit": "Exports",
+    "import": "Imports",
     BOOKS: "Books",
 }
 
