@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from billing.actors import Actor, Channel
 from billing.files.writing import write_csv, write_xlsx
@@ -98,3 +99,9 @@ def refused(send: Send, *args: Any, **kwargs: Any) -> list[str]:
     with pytest.raises(Refused) as caught:
         send(*args, **kwargs)
     return [problem.message for problem in caught.value.problems]
+
+
+@pytest.fixture
+def reader(client_of: Callable[[User | None], Client], owner: User) -> Client:
+    """The owner's window."""
+    return client_of(owner)
