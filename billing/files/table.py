@@ -1,6 +1,6 @@
 """What a table in a file is: columns, rows, and the problems of a row."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -141,7 +141,7 @@ class Table:
                 "Add the data and send the file again."
             )
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Generator[Row, None, None]:
         rows = _filled(self._raws())
         next(rows)
         for count, raw in enumerate(rows, start=1):

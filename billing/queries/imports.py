@@ -1,6 +1,7 @@
 """Imports as pages show them, and which records one of them made."""
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Func, QuerySet, UUIDField
@@ -25,7 +26,8 @@ def refusals_of(row: Import) -> QuerySet[ImportRefusal]:
     return ImportRefusal.objects.filter(of=row)
 
 
-def made_by(import_id: UUID, *, what: str = "created") -> "QuerySet[ImportBatch, dict[str, UUID]]":
+def made_by(import_id: UUID, *, what: str = "created") -> QuerySet[Any]:
     """Return the ids of what an import created, or changed, as a condition for lists."""
     each = _Each(F(what), output_field=UUIDField())
-    return ImportBatch.objects.filter(of=import_id).annotate(each=each).values("each")
+    found: QuerySet[Any] = ImportBatch.objects.filter(of=import_id).annotate(each=each).values("each")
+    return found

@@ -63,7 +63,7 @@ STATES: Mapping[str, tuple[str, str]] = {
     "Stopped": ("neutral", "ban"),
     "Failed": ("bad", "circle-alert"),
     "Undone": ("neutral", "undo-2"),
-    # imports
+    # files that are imported
     "Uploaded": ("neutral", "upload"),
     "Checking": ("info", "list-checks"),
     "Checked": ("info", "list-checks"),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from billing.actors import Actor
+from billing.kinds import Kind
 from billing.models import Invitation, Membership, Role, Tenant, User
 from billing.services import accounts, applications
 from billing.services.invitations import ticket_for
@@ -21,6 +22,7 @@ from billing.services.people import rename
 from billing.services.tenants import change_settings
 from billing.web import urls
 from tests.browser.conftest import Troubles
+from tests.browser.steps import imports_of
 from tests.conftest import PASSWORD
 
 Inside = Callable[[Tenant], AbstractContextManager[None]]
@@ -64,6 +66,11 @@ OWNERS = [
     "/o/cedar/api/accounts/new/",
     "/o/cedar/api/accounts/{account}/",
     "/o/cedar/api/accounts/{account}/suspend/",
+    "/o/cedar/imports/",
+    "/o/cedar/customers/import/",
+    "/o/cedar/customers/import/{uploaded}/columns/",
+    "/o/cedar/customers/import/{checked}/",
+    "/o/cedar/customers/import/{finished}/",
     "/o/cedar/audit/",
     "/o/cedar/audit/?q=nobody",
     "/o/cedar/settings/",
@@ -88,6 +95,11 @@ NO_PAGES = {
     "people-reinstate",
     "api-applications-account-reinstate",
     "audit-export",
+    "import-template",
+    "import-progress",
+    "import-start",
+    "import-stop",
+    "import-errors",
     "outbox-letter",
 }
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -101,6 +113,7 @@ SETTLED = """async () => {
 }"""
 # Letters that run from right to left, one word too long for any line, a picture, and what would be a script.
 LONG = "W" * 120
+FILE = f"Customer,Number,Email,Nickname\nAsh,1,a@people.test,{LONG}\n{LONG},2,,\n{LONG},3,{LONG},\n"
 RIGHT_TO_LEFT = "\u05d7\u05e9\u05d1\u05d5\u05e0\u05d9\u05ea (2026) \u0641\u0627\u062a\u0648\u0631\u0629"
 EMOJI = "\U0001f469\u200d\U0001f4bb\U0001f4b8" * 20
 MARKUP = "<script>document.title='caught'</script><img src=x onerror=alert(1)>"
@@ -138,6 +151,11 @@ def pages(
             now=now,
         )
 
+        sent = {
+            name: imports_of(Kind.CUSTOMER, FILE, owner, until=name)
+            for name in ("uploaded", "checked", "finished")
+        }
+
     def given(who: str) -> tuple[User | None, list[str]]:
         person = {"nobody": None, "viewer": viewer, "owner": owner, "guarded": stranger}[who]
         names = {
@@ -146,6 +164,7 @@ def pages(
             "ticket": ticket_for(invitation),
             "application": application.id,
             "account": application.account_id,
+            **{name: row.id for name, row in sent.items()},
         }
         return person, [path.format(**names) for path in WHO[who]]
 
@@ -153,7 +172,10 @@ def pages(
 
 
 def test_every_page_is_visited() -> None:
-    ids = {name: uuid4() for name in ("seat", "invitation", "application", "account")}
+    ids = {
+        name: uuid4()
+        for name in ("seat", "invitation", "application", "account", "uploaded", "checked", "finished")
+    }
     names = ids | {"ticket": "t"}
     listed = {path.partition("?")[0].format(**names) for paths in WHO.values() for path in paths}
 

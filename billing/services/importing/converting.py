@@ -209,7 +209,7 @@ def convert(model: "Field[Any, Any]", options: Options) -> Convert:
     if isinstance(model, ForeignKey):
         return lambda cell, currency: shown(cell)
     if model.choices:
-        choices = {str(key): str(label) for key, label in model.flatchoices}  # type: ignore[attr-defined]  # Django's own
+        choices = {str(key): str(label) for key, label in model.flatchoices}
         return lambda cell, currency: choice(cell, choices=choices)
     if isinstance(model, BooleanField):
         return lambda cell, currency: boolean(cell)

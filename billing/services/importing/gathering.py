@@ -97,7 +97,9 @@ class _Seen:
     """Remembers the keys of a file as numbers, to say where one stood before."""
 
     def __init__(self, plan: Plan) -> None:
-        self._ways = [(("ID",), (plan.at["id"],))] if "id" in plan.at and plan.options.updates else []
+        self._ways: list[tuple[tuple[str, ...], tuple[int, ...]]] = []
+        if "id" in plan.at and plan.options.updates:
+            self._ways.append(((plan.titles[plan.at["id"]],), (plan.at["id"],)))
         known = tuple(at for _, at in plan.known_by)
         if known:
             self._ways.append((tuple(plan.titles[at] for at in known), known))

@@ -6,6 +6,7 @@ behind the last batch that was committed, and nothing is written twice.
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -99,7 +100,8 @@ def _claim(import_id: UUID, *, now: datetime) -> tuple[Import, Tenant] | None:
 
 def _forbidden(row: Import) -> str:
     """Return why the person may no longer do this, or nothing."""
-    seat = Membership.objects.filter(user_id=row.by_id, suspended_at=None, user__is_active=True).first()
+    seats = Membership.objects.filter(suspended_at=None, user__is_active=True)
+    seat = seats.filter(user_id=row.by_id).first() if row.by_id else None
     if seat is None or Right.KEEP_BOOKS not in RIGHTS[Role(seat.role)]:
         return f"{row.by_label} may no longer keep the books, so the import was ended."
     if not open_to(row.of, modules=seat.modules):
@@ -128,11 +130,13 @@ class _Worker:
         row = self.row
         again = set(row.again) if row.passes > 1 else None
         self.judge = replace(self.judge, may_wait=bool(self.plan.own_kind) and row.passes < PASSES)
-        founds = gathered(self.plan, self.table)
-        for founds_now, rows in _batches(_from(founds, row.done), again):
-            if self.clock() > until:
-                return False
-            self._one(founds_now, rows)
+        # Closed before the file is: what is left of a broken-off reading would still want it.
+        with closing(iter(self.table)) as rows:
+            founds = islice(gathered(self.plan, rows), row.done, None)
+            for batch, passed in _batches(founds, again):
+                if self.clock() > until:
+                    return False
+                self._one(batch, passed)
         with transaction.atomic():
             self._lock()
             self._pass_ended()
@@ -149,11 +153,12 @@ class _Worker:
     def _count(self) -> None:
         """Read the file to its end first: what cannot be read is said before anything is judged."""
         self.coming, count = Coming(self.plan), 0
-        for each in self.table:
-            count += 1
-            self.coming.note(each.cells)
-            if not count % ROWS_BETWEEN_SIGNS:
-                self._sign_of_life()
+        with closing(iter(self.table)) as rows:
+            for each in rows:
+                count += 1
+                self.coming.note(each.cells)
+                if not count % ROWS_BETWEEN_SIGNS:
+                    self._sign_of_life()
         self.judge = replace(self.judge, is_coming=self.coming.__contains__)
         with transaction.atomic():
             self._lock()
@@ -197,7 +202,8 @@ class _Worker:
 
     def _note(self, outcomes: Sequence[Outcome]) -> None:
         of = {
-            verb: [each.id for each in outcomes if each.verb is verb] for verb in (Verb.CREATED, Verb.CHANGED)
+            verb: [each.id for each in outcomes if each.verb is verb and each.id]
+            for verb in (Verb.CREATED, Verb.CHANGED)
         }
         if any(of.values()):
             ImportBatch.objects.create(of=self.row, created=of[Verb.CREATED], changed=of[Verb.CHANGED])
@@ -237,10 +243,6 @@ class _Worker:
             row.save()
         else:
             _end(row, ImportState.FINISHED, "", now=now)
-
-
-def _from(founds: Iterator[Found], done: int) -> Iterator[Found]:
-    return islice(founds, done, None)
 
 
 def _batches(

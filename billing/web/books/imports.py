@@ -20,6 +20,7 @@ from billing.queries import imports as queries
 from billing.queries.paging import Order, page_of
 from billing.roles import Right
 from billing.services import imports as service
+from billing.services.importing.content import limits
 from billing.services.importing.errors import write_errors
 from billing.services.importing.plan import Options
 from billing.services.importing.table import column_named
@@ -65,7 +66,7 @@ def upload(request: HttpRequest, kind: Kind) -> HttpResponse:
                 return redirect("import-match", seat_in(request).tenant.slug, kind, row.pk)
             except files.Refused as refused:
                 problem = str(refused)
-    megabytes = service.content.limits().file_bytes // 1_000_000
+    megabytes = limits().file_bytes // 1_000_000
     context = {"kind": kind, "problem": problem, "megabytes": megabytes, "steps": STEPS}
     return render(request, "billing/imports/upload.html", context, status=422 if problem else 200)
 
@@ -104,20 +105,20 @@ def match(request: HttpRequest, kind: Kind, import_id: UUID) -> HttpResponse:
             return render(request, "billing/imports/match.html", context | {"steps": STEPS})
         chosen, options = matching.chosen_in(request.POST, row)
         options, problems = matching.with_forms(row, sample, chosen, options)
-        try:
-            if problems:
-                raise Refused(problems)
-            version = request.POST.get("version", "")
-            service.match(
-                import_id=row.pk,
-                matching=chosen,
-                options=options,
-                version=int(version) if version.isdecimal() and len(version) < 9 else 0,
-                now=timezone.now(),
-            )
-        except Refused as refused:
+        if not problems:
+            try:
+                service.match(
+                    import_id=row.pk,
+                    matching=chosen,
+                    options=options,
+                    version=_version(request),
+                    now=timezone.now(),
+                )
+            except Refused as refused:
+                problems = list(refused.problems)
+        if problems:
             row.refresh_from_db()
-            context = matching.context_of(row, sample, chosen, options, list(refused.problems))
+            context = matching.context_of(row, sample, chosen, options, problems)
             return render(request, "billing/imports/match.html", context | {"steps": STEPS}, status=422)
     return page
 
@@ -159,11 +160,10 @@ def progress(request: HttpRequest, kind: Kind, import_id: UUID) -> HttpResponse:
 def start(request: HttpRequest, kind: Kind, import_id: UUID) -> HttpResponse:
     """Have what was checked written."""
     row = access.imported(kind=kind, import_id=import_id)
-    version = request.POST.get("version", "")
     try:
         service.start(
             import_id=row.pk,
-            version=int(version) if version.isdecimal() and len(version) < 9 else 0,
+            version=_version(request),
             actor=actor_of(request),
             now=timezone.now(),
         )
@@ -218,7 +218,13 @@ def _choose_sheet(request: HttpRequest, row: Import) -> HttpResponse:
     return redirect("import-match", seat_in(request).tenant.slug, row.of, row.pk)
 
 
-def _seekable(file: UploadedFile) -> IO[bytes]:
+def _version(request: HttpRequest) -> int:
+    """Return which way of reading was seen."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
+
+
+def _seekable(file: UploadedFile[bytes]) -> IO[bytes]:
     """Return what lies below an upload: a file in memory or on disk."""
     inner = file.file
     if inner is None:
