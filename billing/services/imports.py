@@ -1,4 +1,4 @@
-"""Imports: receiving a file, saying how it is read, starting, stopping, forgetting. `importing` does the work."""
+"""Imports: receiving a file, saying how it is read, starting, forgetting. `importing` does the work."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager

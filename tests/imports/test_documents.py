@@ -163,6 +163,7 @@ def test_each_sort_of_children_comes_in_rows(run: Send, put: Put) -> None:
             ["QC", "GST", "5", "CRA"],
             ["QC", "QST", "9.975", "RQ"],
         ],
+        numbers="point",
     )
     assert (row.created, wrong(row)) == (1, [])
     assert list(TaxCode.objects.get().rates.order_by("position").values_list("name", "percent")) == [

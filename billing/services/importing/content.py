@@ -1,4 +1,4 @@
-"""The bytes of a file: kept in pieces in the database, given back as a file that can be read from anywhere."""
+"""The bytes of a file: kept in pieces in the database, given back as a file one can move about in."""
 
 import tempfile
 from collections.abc import Iterable

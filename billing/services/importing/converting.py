@@ -69,7 +69,7 @@ class Converter:
             if row.cells[position] is None:
                 reading.blank.append(column)
             else:
-                self._put(reading, reading.values, column.field, position, row, currency)
+                self._put(reading, reading.values, position, row, currency)
         if self._plan.contacts:
             self._read_contacts(reading, first)
         for name, columns in self._plan.groups.items():
@@ -124,11 +124,9 @@ class Converter:
                 title = self._plan.titles[at["version"]]
                 reading.wrong.append(Wrong(row.number, title, str(problem), "cell"))
 
-    def _put(
-        self, reading: Reading, values: dict[str, Any], name: str, position: int, row: Row, currency: str
-    ) -> None:
+    def _put(self, reading: Reading, values: dict[str, Any], position: int, row: Row, currency: str) -> None:
         try:
-            values[name] = self._of[position](row.cells[position], currency)
+            values[self._plan.columns[position].field] = self._of[position](row.cells[position], currency)
         except BadValue as problem:
             reading.wrong.append(Wrong(row.number, self._plan.titles[position], str(problem), "cell"))
 
@@ -144,7 +142,7 @@ class Converter:
                 if column.role == "id":
                     values["id"] = shown(row.cells[position])
                 else:
-                    self._put(reading, values, column.field, position, row, currency)
+                    self._put(reading, values, position, row, currency)
             if any(row.cells[position] is not None for position, _ in columns):
                 children.append(values)
                 lines.append(row)
@@ -155,7 +153,7 @@ class Converter:
         for position, column in self._plan.contacts:
             if row.cells[position] is not None:
                 values = reading.contacts.setdefault(column.part, {})
-                self._put(reading, values, column.field, position, row, self._home)
+                self._put(reading, values, position, row, self._home)
 
 
 def with_contacts(reading: Reading, existing: list[Any]) -> None:
@@ -206,23 +204,30 @@ def clear(reading: Reading, plan: Plan) -> None:
 
 def convert(model: "Field[Any, Any]", options: Options) -> Convert:
     """Return how cells become values of a field."""
-    if isinstance(model, ForeignKey):
-        return lambda cell, currency: shown(cell)
-    if model.choices:
-        choices = {str(key): str(label) for key, label in model.flatchoices}
-        return lambda cell, currency: choice(cell, choices=choices)
-    if isinstance(model, BooleanField):
-        return lambda cell, currency: boolean(cell)
-    if isinstance(model, DateField):
-        return lambda cell, currency: day(cell, form=options.dates)
-    if isinstance(model, DecimalField):
+    if isinstance(model, DecimalField) and not model.choices:
         places = model.decimal_places
         return lambda cell, currency: decimal(cell, form=options.numbers, currency=currency, places=places)
+    read = _reader(model, options)
+    return lambda cell, _currency: read(cell)
+
+
+def _reader(model: "Field[Any, Any]", options: Options) -> Callable[[Cell], Any]:
+    if isinstance(model, ForeignKey):
+        return shown
+    if model.choices:
+        choices = {str(key): str(label) for key, label in model.flatchoices}
+        return lambda cell: choice(cell, choices=choices)
+    if isinstance(model, BooleanField):
+        return boolean
+    if isinstance(model, DateField):
+        return lambda cell: day(cell, form=options.dates)
     if isinstance(model, IntegerField):
-        return lambda cell, currency: int(decimal(cell, form=options.numbers, places=0))
-    if model.name in CAPITALS:
-        return lambda cell, currency: _text(cell).upper()
-    return lambda cell, currency: _text(cell)
+        return lambda cell: int(decimal(cell, form=options.numbers, places=0))
+    return _capitals if model.name in CAPITALS else _text
+
+
+def _capitals(cell: Cell) -> str:
+    return _text(cell).upper()
 
 
 def _text(cell: Cell) -> str:

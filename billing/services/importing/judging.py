@@ -50,7 +50,7 @@ class Judge:
     home: str
     actor: Actor
     # Whether this text names a record that the file itself brings.
-    is_coming: Callable[[str], bool] = lambda text: False
+    is_coming: Callable[[str], bool] = lambda _: False
     # Whether a record may wait for one that stands further down.
     may_wait: bool = False
 

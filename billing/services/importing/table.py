@@ -22,7 +22,7 @@ CONTACT_FIELDS = ("name", "email", "phone")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableColumn:
-    """One column. `name` is what a matching keeps, `title` what our exports write, `label` what people read."""
+    """One column. `name` is what a matching keeps, `title` what exports write, `label` what people read."""
 
     name: str
     title: str

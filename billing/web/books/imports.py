@@ -224,7 +224,7 @@ def _version(request: HttpRequest) -> int:
     return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
-def _seekable(file: UploadedFile[bytes]) -> IO[bytes]:
+def _seekable(file: "UploadedFile[bytes]") -> IO[bytes]:
     """Return what lies below an upload: a file in memory or on disk."""
     inner = file.file
     if inner is None:
