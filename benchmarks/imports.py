@@ -2,8 +2,8 @@
 
     python3 benchmarks/imports.py [--rows 10000 100000]
 
-Runs on engines of its own, which `run.py` starts below a temporary clone. The worker of each file is a process
-of its own, so that its peak is its own.
+Runs on engines of its own, which `run.py` starts below a temporary clone. The worker of each file is a
+process of its own, so that its peak is its own.
 """
 
 import argparse

@@ -12,7 +12,10 @@ from billing.tenancy.scope import tenant_scope
 from tests.browser.conftest import Troubles
 from tests.browser.steps import heading
 
-FILE = "Customer,Number,Street,Email,Nickname\nAsh & Sons,C-1,12 Mill Lane,ash@people.test,A\nBirch,C-2,,nobody,\n"
+FILE = """Customer,Number,Street,Email,Nickname
+Ash & Sons,C-1,12 Mill Lane,ash@people.test,A
+Birch,C-2,,nobody,
+"""
 
 
 @pytest.fixture

@@ -137,6 +137,7 @@ def one(request: HttpRequest, kind: Kind, import_id: UUID) -> HttpResponse:
         "page": page,
         "preview": [_previewed(kind, each) for each in row.preview] if row.state == "checked" else [],
         "will": row.created + row.changed,
+        "button": f"Import {row.created + row.changed:,}",
         "unit": "Row" if row.form == "xlsx" else "Line",
         "ignored": _ignored(row),
         "steps": STEPS,
@@ -239,7 +240,9 @@ def _previewed(kind: Kind, said: dict[str, Any]) -> dict[str, Any]:
     for name, before, after in said["values"]:
         column = column_named(kind, name)
         label = column.label if column else name.replace("_", " ").capitalize()
-        values.append({"label": label, "before": _in_words(before), "after": _in_words(after)})
+        shown = {"label": label, "before": _in_words(before), "after": _in_words(after)}
+        if shown["before"] or shown["after"]:
+            values.append(shown)
     return said | {"values": values[:14], "more": max(0, len(values) - 14)}
 
 
