@@ -60,14 +60,14 @@ else:
                 row = Import.objects.get(pk=import_id)
                 actor = Actor(id=row.by_id, label=row.by_label, channel=Channel.COMMAND)
                 imports.start(import_id=row.pk, version=row.version, actor=actor, now=now)
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), time.process_time()
         while step != "idle" and working.work(import_id=import_id):
             pass
-        took = time.perf_counter() - began
+        took, used = time.perf_counter() - began, time.process_time() - busy
         with transaction.atomic():
             row = Import.objects.get(pk=import_id)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(took, peak if sys.platform != "darwin" else peak // 1024, row.state, row.created, row.refused)
+    print(took, used, peak if sys.platform != "darwin" else peak // 1024, row.state, row.created, row.refused)
 """
 
 
@@ -81,8 +81,8 @@ def main() -> None:
         for rows in asked.rows:
             sent = step(folder, "send", str(rows), "-", "-")
             for name, words in (("idle", "nothing"), ("check", "checked"), ("write", "written")):
-                took, peak, state, created, refused = step(folder, name, str(rows), *sent)
-                speed = "" if name == "idle" else f"{float(took):>6.1f} s = {rows / float(took):>7,.0f}/s, "
+                took, used, peak, state, created, refused = step(folder, name, str(rows), *sent)
+                speed = "" if name == "idle" else f"{float(took):>6.1f} s = {rows / float(took):>7,.0f}/s, {float(used):.1f} s of it its own, "
                 said = f"{speed}{int(peak) >> 10} MB at most; {state}, {created} created, {refused} refused"
                 print(f"{rows:>8,} customers {words:<8} {said}", flush=True)
 

@@ -45,6 +45,11 @@ TURN = timedelta(seconds=90)
 TRIES, PASSES = 5, 8
 PREVIEWED = 25
 ROWS_BETWEEN_SIGNS = 20_000
+ACTIONS = {
+    ImportState.FINISHED: "import.finished",
+    ImportState.FAILED: "import.failed",
+    ImportState.STOPPED: "import.stopped",
+}
 Clock = Callable[[], datetime]
 
 
@@ -67,7 +72,7 @@ def work(*, import_id: UUID, clock: Clock = timezone.now) -> bool:
     except Refused as problem:
         _fail(import_id, str(problem), now=clock())
     except _Gone:
-        logger.info("import.left", extra={"import_id": str(import_id)})
+        logger.info("importing.left", extra={"import_id": str(import_id)})
     return False
 
 
@@ -298,7 +303,7 @@ def _end(row: Import, state: ImportState, problem: str, *, now: datetime) -> Non
     if wrote:
         audit.record(
             actor=actor_of(row),
-            action=f"import.{state.value}",
+            action=ACTIONS[state],
             kind="import",
             subject_id=row.pk,
             label=row.name,
