@@ -10,6 +10,7 @@ class Channel(StrEnum):
     API = "api"
     COMMAND = "command"
     WORKER = "worker"
+    FILE = "file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

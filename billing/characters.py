@@ -24,6 +24,8 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 
 def culprit(text: str, *, allow: frozenset[str] = frozenset()) -> str | None:
     """Return the first character that a field must refuse, or None."""
+    if text.isascii() and text.isprintable():
+        return None
     for character in text:
         if character in allow:
             continue

@@ -56,6 +56,7 @@ class Env:
     worker_processes: int
     api_token_minutes: int
     api_rate: int
+    import_megabytes: int
 
     @property
     def https(self) -> bool:
@@ -276,6 +277,7 @@ def read(environ: Mapping[str, str]) -> Env:
         "worker_processes": take("TIEOUT_WORKER_PROCESSES", count(1, 256), 2),
         "api_token_minutes": take("TIEOUT_API_TOKEN_MINUTES", count(1, 60), 15),
         "api_rate": take("TIEOUT_API_RATE", count(1, 99_999), 600),
+        "import_megabytes": take("TIEOUT_IMPORT_MEGABYTES", count(1, 250), 50),
     }
     problems += contradictions(**{name: values[name] for name in ("public_url", "allowed_hosts", "proxies")})
     if problems:

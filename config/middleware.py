@@ -67,8 +67,14 @@ class BodyLimit:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        is_bulk = BULK.fullmatch(request.path_info) is not None
-        limit = settings.API_BULK_BYTES if is_bulk else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        if length.isdecimal() and int(length) > limit:
+        if length.isdecimal() and int(length) > self._most(request.path_info, int(length)):
             return too_large(request)
         return self.get_response(request)
+
+    def _most(self, path: str, length: int) -> int:
+        most: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if length <= most:
+            return most
+        if BULK.fullmatch(path):
+            return int(settings.API_BULK_BYTES)
+        return most + int(settings.FILE_PAGES.get(view_at(path), 0))

@@ -6,6 +6,7 @@ from celery.schedules import crontab
 
 SCHEDULE = {
     "send-waiting-mail": {"task": "billing.send_waiting_mail", "schedule": timedelta(minutes=1)},
+    "sweep-imports": {"task": "billing.sweep_imports", "schedule": timedelta(minutes=1)},
     "note-pulse": {"task": "billing.note_pulse", "schedule": timedelta(seconds=15)},
     "clear-expired-sessions": {
         "task": "billing.clear_expired_sessions",

@@ -184,6 +184,11 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 # An invoice of a thousand lines is a form of some twelve thousand fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 15_000
+# How large a file to be imported may be, and how many rows are read of it.
+IMPORT_BYTES = env.import_megabytes * 1_000_000
+IMPORT_ROWS = 250_000
+# Pages that take files, and how much beyond others: a little too large still comes in, to be refused there.
+FILE_PAGES = {"import-upload": int(IMPORT_BYTES * 1.2), "record-files": 25_000_000}
 
 EMAIL_BACKEND = "billing.services.mail.OutboxBackend"
 MAIL_TRANSPORT = env.mail.pop("EMAIL_BACKEND")

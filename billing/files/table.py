@@ -1,6 +1,7 @@
 """What a table in a file is: columns, rows, and the problems of a row."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -141,18 +142,19 @@ class Table:
                 "Add the data and send the file again."
             )
 
-    def __iter__(self) -> Iterator[Row]:
-        rows = _filled(self._raws())
-        next(rows)
-        for count, raw in enumerate(rows, start=1):
-            if count > self._limits.rows:
-                raise Refused(
-                    f"{self.form.unit} {raw.number} is one too many: a file may have {self._limits.rows:,} "
-                    "rows. Split it and send the parts one after the other."
-                )
-            row = self._row(raw)
-            if row.problems or any(cell is not None for cell in row.cells):
-                yield row
+    def __iter__(self) -> Generator[Row, None, None]:
+        # Closed at once where reading is broken off: the file may be closed next.
+        with closing(_filled(self._raws())) as rows:
+            next(rows)
+            for count, raw in enumerate(rows, start=1):
+                if count > self._limits.rows:
+                    raise Refused(
+                        f"{self.form.unit} {raw.number} is one too many: a file may have "
+                        f"{self._limits.rows:,} rows. Split it and send the parts one after the other."
+                    )
+                row = self._row(raw)
+                if row.problems or any(cell is not None for cell in row.cells):
+                    yield row
 
     def count(self) -> int:
         """Read the whole table and count its rows, so that nothing is Refused half-way later."""
@@ -188,7 +190,7 @@ class Table:
         return Row(raw.number, tuple(cells), tuple(problems), extra)
 
 
-def _filled(raws: Iterator[Raw]) -> Iterator[Raw]:
+def _filled(raws: Iterator[Raw]) -> Generator[Raw, None, None]:
     """Leave out rows that hold nothing, and empty cells at the end of a row."""
     for raw in raws:
         cells = raw.cells

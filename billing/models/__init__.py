@@ -10,6 +10,17 @@ from billing.models.currency import Currency, ExchangeRate
 from billing.models.customer import Contact, Customer, TaxTreatment
 from billing.models.document import Document, Line, LineType
 from billing.models.idempotency import IdempotencyRecord
+from billing.models.importing import (
+    CHECKS,
+    ENDED,
+    RUNS,
+    WORKING,
+    Import,
+    ImportBatch,
+    ImportPiece,
+    ImportRefusal,
+    ImportState,
+)
 from billing.models.invitation import Invitation
 from billing.models.item import BundlePart, Item, ItemType
 from billing.models.mail import Mail
@@ -45,6 +56,10 @@ from billing.models.user import User
 from billing.roles import Module, Role
 
 __all__ = [
+    "CHECKS",
+    "ENDED",
+    "RUNS",
+    "WORKING",
     "Account",
     "AccountType",
     "Allocation",
@@ -69,6 +84,11 @@ __all__ = [
     "ExpenseState",
     "ExpenseType",
     "IdempotencyRecord",
+    "Import",
+    "ImportBatch",
+    "ImportPiece",
+    "ImportRefusal",
+    "ImportState",
     "Invitation",
     "Invoice",
     "InvoiceLine",

@@ -58,6 +58,10 @@ WORDS = {
     "books.closed": "Days of the books closed",
     "books.opened_again": "Closed days of the books opened again",
     "books.numbering_changed": "Numbering of documents changed",
+    "import.started": "Import started",
+    "import.finished": "Import finished",
+    "import.stopped": "Import stopped",
+    "import.failed": "Import failed",
 }
 WORDS |= {
     f"{kind.value}.{verb.value}": f"{kind.label.capitalize()} {verb.value}" for kind in Kind for verb in Verb
@@ -70,6 +74,7 @@ AREAS = {
     "person": "Sign-in and credentials",
     "api": "API access",
     "audit": "Exports",
+    "import": "Imports",
     BOOKS: "Books",
 }
 

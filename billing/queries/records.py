@@ -14,6 +14,7 @@ from billing.kinds import Kind
 from billing.models import InvoiceState
 from billing.problems import Problem, Refused
 from billing.queries import search
+from billing.queries.imports import made_by
 from billing.registers import register_of
 from billing.registers.base import Register
 from billing.tenancy.scope import tenant_scope
@@ -33,6 +34,7 @@ class Wanted:
     since: date | None = None
     until: date | None = None
     updated_since: datetime | None = None
+    made_by: UUID | None = None
     today: date | None = None
 
 
@@ -44,6 +46,8 @@ def matching(kind: Kind, wanted: Wanted) -> "QuerySet[Any]":
     for name, value in wanted.filters.items():
         if value:
             conditions &= _condition(register, name, value, wanted.today)
+    if wanted.made_by:
+        conditions &= Q(pk__in=made_by(wanted.made_by))
     if wanted.since:
         conditions &= Q(day__gte=wanted.since)
     if wanted.until:

@@ -31,7 +31,7 @@ def tell(
         old, new = differences(draft.before or None, after)
         verb = Verb.CREATED if draft.is_new else Verb.CHANGED
         told.append((draft.row, verb, old, _without_empty(new) if draft.is_new else new))
-    names = _Names(register, [side for _, _, old, new in told for side in (old, new) if side])
+    names = Names(register, [side for _, _, old, new in told for side in (old, new) if side])
     record_all(
         entries=[(row, verb, names.put_in(old), names.put_in(new)) for row, verb, old, new in told],
         actor=actor,
@@ -82,7 +82,7 @@ def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-class _Names:
+class Names:
     """Puts the names of records in the place of their ids, read in one query for each kind."""
 
     def __init__(self, register: Register, pictures: Sequence[Mapping[str, Any]]) -> None:

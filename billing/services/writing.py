@@ -75,6 +75,15 @@ def preview(*, kind: Kind, change: Change, now: datetime) -> Draft:
     return draft
 
 
+def rehearse(*, kind: Kind, changes: Sequence[Change], now: datetime) -> list[Draft]:
+    """Judge changes as `write` would, and write nothing. No lock stays behind."""
+    register, books = register_of(kind), Books(now=now)
+    with transaction.atomic():
+        drafts = _judged(register, changes, books)
+        transaction.set_rollback(True)
+    return drafts
+
+
 def refusal(problems: Sequence[Problem]) -> Refused:
     """Return the exception for these problems."""
     codes = {problem.code for problem in problems}
@@ -111,14 +120,8 @@ _RACES: dict[type[Exception], Problem] = {UniqueViolation: _TAKEN, ForeignKeyVio
 def _written(register: Register, changes: Sequence[Change], actor: Actor, now: datetime) -> list[Result]:
     if "day" in register.fields:
         hold_closed_days()
-    books = Books(now=now)
-    drafts = drafted(register, changes)
-    _judge(register, drafts, books)
+    drafts = _judged(register, changes, Books(now=now))
     fine = [draft for draft in drafts if draft.is_fine]
-    for draft in fine:
-        draft.row.prepare()
-    uniqueness.check(register, fine)
-    fine = [draft for draft in fine if draft.is_fine]
     numbering.assign(register, [draft for draft in fine if draft.is_new])
     pictures = {id(draft): picture(register, draft) for draft in fine}
     changed = [draft for draft in fine if draft.is_new or pictures[id(draft)] != draft.before]
@@ -145,6 +148,16 @@ def _written(register: Register, changes: Sequence[Change], actor: Actor, now: d
         )
         for draft in drafts
     ]
+
+
+def _judged(register: Register, changes: Sequence[Change], books: Books) -> list[Draft]:
+    drafts = drafted(register, changes)
+    _judge(register, drafts, books)
+    fine = [draft for draft in drafts if draft.is_fine]
+    for draft in fine:
+        draft.row.prepare()
+    uniqueness.check(register, fine)
+    return drafts
 
 
 def _judge(register: Register, drafts: Sequence[Draft], books: Books) -> None:

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from django.http import Http404
 
-from billing.models import ApiApplication, Invitation, Membership
+from billing.kinds import Kind
+from billing.models import ApiApplication, Import, Invitation, Membership
 
 
 def seat(*, seat_id: UUID) -> Membership:
@@ -34,6 +35,14 @@ def application(*, application_id: UUID) -> ApiApplication:
 def invitation(*, invitation_id: UUID) -> Invitation:
     """Return an invitation of the current tenant that is neither accepted nor withdrawn, or 404."""
     found = Invitation.objects.filter(pk=invitation_id, accepted_at=None, withdrawn_at=None).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def imported(*, kind: Kind, import_id: UUID) -> Import:
+    """Return an import of this kind into the current tenant's books, or 404."""
+    found = Import.objects.filter(pk=import_id, kind=kind).first()
     if found is None:
         raise Http404
     return found

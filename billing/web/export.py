@@ -5,7 +5,7 @@ import json
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -35,15 +35,20 @@ def csv_response(*, name: str, head: Sequence[str], rows: Iterable[Sequence[Any]
 
 def xlsx_response(*, name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
     """Write rows into a workbook, then stream it; or raise TooManyExports before any row is read."""
+    return file_response(name=name, kind=XLSX, write=lambda file: write_xlsx(head, rows, file))
+
+
+def file_response(*, name: str, kind: str, write: Callable[[IO[bytes]], Any]) -> StreamingHttpResponse:
+    """Write a file aside, then stream it; or raise TooManyExports before anything is written."""
 
     def chunks() -> Iterator[bytes]:
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as file:
-            write_xlsx(head, rows, file)
+            write(file)
             file.seek(0)
             while chunk := file.read(CHUNK):
                 yield chunk
 
-    return _response(chunks, name=name, kind=XLSX)
+    return _response(chunks, name=name, kind=kind)
 
 
 def json_response(*, name: str, rows: Iterable[dict[str, Any]]) -> StreamingHttpResponse:

@@ -63,6 +63,10 @@ STATES: Mapping[str, tuple[str, str]] = {
     "Stopped": ("neutral", "ban"),
     "Failed": ("bad", "circle-alert"),
     "Undone": ("neutral", "undo-2"),
+    # files that are imported
+    "Uploaded": ("neutral", "upload"),
+    "Checking": ("info", "list-checks"),
+    "Checked": ("info", "list-checks"),
     # issues
     "Snoozed": ("neutral", "clock"),
     "Ignored": ("neutral", "ban"),

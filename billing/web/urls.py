@@ -15,7 +15,7 @@ from billing.web import (
     sessions,
     settings,
 )
-from billing.web.books import attachments, deeds, editing, lists, lookup, mailing, printing, record
+from billing.web.books import attachments, deeds, editing, imports, lists, lookup, mailing, printing, record
 from billing.web.books import settings as books_settings
 from billing.web.books.guard import KindConverter
 
@@ -57,6 +57,15 @@ inside = [
     path("<kind:kind>/new/", editing.new, name="record-new"),
     path("<kind:kind>/totals/", editing.totals, name="record-totals"),
     path("<kind:kind>/lookup/", lookup.lookup, name="record-lookup"),
+    path("imports/", imports.imports, name="imports"),
+    path("<kind:kind>/import/", imports.upload, name="import-upload"),
+    path("<kind:kind>/import/template.<str:form>", imports.template, name="import-template"),
+    path("<kind:kind>/import/<uuid:import_id>/", imports.one, name="import-one"),
+    path("<kind:kind>/import/<uuid:import_id>/columns/", imports.match, name="import-match"),
+    path("<kind:kind>/import/<uuid:import_id>/progress/", imports.progress, name="import-progress"),
+    path("<kind:kind>/import/<uuid:import_id>/start/", imports.start, name="import-start"),
+    path("<kind:kind>/import/<uuid:import_id>/stop/", imports.stop, name="import-stop"),
+    path("<kind:kind>/import/<uuid:import_id>/errors/", imports.errors, name="import-errors"),
     path("<kind:kind>/<uuid:record_id>/", record.record, name="record"),
     path("<kind:kind>/<uuid:record_id>/edit/", editing.edit, name="record-edit"),
     path("<kind:kind>/<uuid:record_id>/paper/", printing.paper, name="record-paper"),

@@ -1,9 +1,17 @@
 """What people do on several of the journeys."""
 
+import io
 import re
 
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from billing.actors import Actor, Channel
+from billing.kinds import Kind
+from billing.models import Import, User
+from billing.services import imports
+from billing.services.importing import working
+from billing.services.importing.plan import Options
 from tests.conftest import PASSWORD
 
 
@@ -30,3 +38,28 @@ def link_in(letter: str) -> str:
     """Return the one link of a mail."""
     (link,) = set(re.findall(r"https?://\S+", letter))
     return link
+
+
+def imports_of(kind: Kind, text: str, person: User, *, until: str) -> Import:
+    """Bring a file as far as this: uploaded, checked or finished."""
+    now = timezone.now()
+    actor = Actor(id=person.id, label=person.email, channel=Channel.WEB)
+    row = imports.receive(
+        kind=kind, name=f"{until}.csv", file=io.BytesIO(text.encode()), actor=actor, now=now
+    )
+    if until != "uploaded":
+        imports.match(
+            import_id=row.pk,
+            matching=row.matching,
+            options=Options.read(row.options),
+            version=row.version,
+            now=now,
+        )
+        working.work(import_id=row.pk)
+        row.refresh_from_db()
+    if until == "finished":
+        imports.start(import_id=row.pk, version=row.version, actor=actor, now=now)
+        working.work(import_id=row.pk)
+        row.refresh_from_db()
+    assert row.state == until, row.problem
+    return row

@@ -23,6 +23,7 @@ from billing.services.tenants import change_settings
 from billing.web import urls
 from tests.books.making import one_of_each
 from tests.browser.conftest import Troubles
+from tests.browser.steps import imports_of
 from tests.conftest import PASSWORD
 
 Inside = Callable[[Tenant], AbstractContextManager[None]]
@@ -66,6 +67,11 @@ OWNERS = [
     "/o/cedar/api/accounts/new/",
     "/o/cedar/api/accounts/{robot}/",
     "/o/cedar/api/accounts/{robot}/suspend/",
+    "/o/cedar/imports/",
+    "/o/cedar/customers/import/",
+    "/o/cedar/customers/import/{uploaded}/columns/",
+    "/o/cedar/customers/import/{checked}/",
+    "/o/cedar/customers/import/{finished}/",
     "/o/cedar/audit/",
     "/o/cedar/audit/?q=nobody",
     "/o/cedar/settings/",
@@ -106,6 +112,11 @@ NO_PAGES = {
     "people-reinstate",
     "api-applications-account-reinstate",
     "audit-export",
+    "import-template",
+    "import-progress",
+    "import-start",
+    "import-stop",
+    "import-errors",
     "outbox-letter",
     "records-export",
     "records-bulk",
@@ -127,6 +138,7 @@ SETTLED = """async () => {
 }"""
 # Letters that run from right to left, one word too long for any line, a picture, and what would be a script.
 LONG = "W" * 120
+FILE = f"Customer,Number,Email,Nickname\nAsh,1,a@people.test,{LONG}\n{LONG},2,,\n{LONG},3,{LONG},\n"
 RIGHT_TO_LEFT = "\u05d7\u05e9\u05d1\u05d5\u05e0\u05d9\u05ea (2026) \u0641\u0627\u062a\u0648\u0631\u0629"
 EMOJI = "\U0001f469\u200d\U0001f4bb\U0001f4b8" * 20
 MARKUP = "<script>document.title='caught'</script><img src=x onerror=alert(1)>"
@@ -176,6 +188,10 @@ def pages(
         )
 
         records = one_of_each(actor=Actor.system("the tests"), name=record_name)
+        sent = {
+            name: imports_of(Kind.CUSTOMER, FILE, owner, until=name)
+            for name in ("uploaded", "checked", "finished")
+        }
 
     def given(who: str) -> tuple[User | None, list[str]]:
         people = {"viewer": viewer, "owner": owner, "guarded": stranger, "bookkeeper": bookkeeper}
@@ -187,6 +203,7 @@ def pages(
             "application": application.id,
             "robot": application.account_id,
             **{kind.value: row.pk for kind, row in records.items()},
+            **{name: row.id for name, row in sent.items()},
         }
         return person, [path.format(**names) for path in WHO[who]]
 
@@ -194,7 +211,8 @@ def pages(
 
 
 def test_every_page_is_visited() -> None:
-    ids = {name: uuid4() for name in ("seat", "invitation", "application", "robot", *Kind)}
+    sent = ("uploaded", "checked", "finished")
+    ids = {name: uuid4() for name in ("seat", "invitation", "application", "robot", *sent, *Kind)}
     names = ids | {"ticket": "t"}
     listed = {path.partition("?")[0].format(**names) for paths in WHO.values() for path in paths}
 

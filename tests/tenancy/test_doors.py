@@ -1,5 +1,6 @@
 """Guard 5, second half: the ways into a tenant, and who is let through them."""
 
+import io
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from uuid import uuid4
@@ -16,6 +17,7 @@ from billing.models import (
     ApiApplication,
     AuditEntry,
     Customer,
+    Import,
     Invitation,
     Membership,
     Role,
@@ -23,7 +25,7 @@ from billing.models import (
     User,
 )
 from billing.roles import RIGHTS, Right
-from billing.services import accounts, applications
+from billing.services import accounts, applications, imports
 from billing.tenancy.scope import NoTenant, across_tenants, current_tenant_id, tenant_scope
 from billing.tenancy.tasks import TenantTask
 
@@ -51,6 +53,13 @@ def addresses(cedar: Tenant, owner: User) -> dict[str, str]:
             expires_at=timezone.now() + timedelta(days=7),
         )
         customer = Customer.objects.create(name="Ash", currency="USD", sort_key="ash")
+        imported = imports.receive(
+            kind=Kind.CUSTOMER,
+            name="table.csv",
+            file=io.BytesIO(b"name\nBirch\n"),
+            actor=Actor.system("the tests"),
+            now=timezone.now(),
+        )
         robot = accounts.Wanted(name="Robot", role=Role.SERVICE)
         application, _ = applications.create(
             wanted=applications.Wanted(name="Shop", account=robot, scopes=("customers.read",)),
@@ -65,6 +74,7 @@ def addresses(cedar: Tenant, owner: User) -> dict[str, str]:
         "form": "csv",
         "kind": Kind.CUSTOMER,
         "record_id": customer.id,
+        "import_id": imported.id,
         "key": "delete",
         "attachment_id": customer.id,
         "application_id": application.id,
@@ -91,6 +101,7 @@ def everything() -> list[object]:
             ),
             sorted(Tenant.objects.values_list("id", "name", "currency")),
             sorted(Customer.objects.values_list("id", "name", "version")),
+            sorted(Import.objects.values_list("id", "state", "version")),
             AuditEntry.objects.count(),
         ]
 

@@ -321,7 +321,7 @@ def test_every_action_that_the_product_writes_has_its_words() -> None:
         for path in pathlib.Path("billing", folder).rglob("*.py"):
             written |= set(
                 re.findall(
-                    r'"((?:organisation|member|invitation|person|api|attachment|books)\.[a-z_]+|audit\.exported)"',
+                    r'"((?:organisation|member|invitation|person|api|attachment|books|import)\.[a-z_]+|audit\.exported)"',
                     path.read_text(),
                 )
             )

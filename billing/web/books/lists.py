@@ -1,8 +1,8 @@
 """Lists of records: search, filters, order, pages, files of what is filtered."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -18,14 +18,15 @@ from billing.problems import Problem, Refused
 from billing.queries import balances
 from billing.queries.paging import Order, page_of
 from billing.queries.records import OPEN, OVERDUE, Wanted, matching, stream
-from billing.queries.representing import names_of, represent
+from billing.queries.representing import represent
 from billing.registers import register_of
 from billing.roles import Right
 from billing.services import audit
 from billing.web.books import columns
 from billing.web.books.deeds import BULK
+from billing.web.books.files import FILES, with_lines
 from billing.web.books.guard import of_kind
-from billing.web.export import TooManyExports, csv_response, json_response
+from billing.web.export import TooManyExports
 from billing.web.rights import seat_in
 
 # What chips offer beside the states of a kind.
@@ -59,6 +60,7 @@ def records(request: HttpRequest, kind: Kind) -> HttpResponse:
             "filters": _filters(kind),
             "problems": problems,
             "text": request.GET.get("q", "")[:200],
+            "has_lines": with_lines(kind),
             "has_days": "day" in register.fields,
             "filtered": any(value for name, value in request.GET.items() if name not in {"sort", "after"}),
             "query": request.GET.urlencode(),
@@ -74,7 +76,7 @@ def records(request: HttpRequest, kind: Kind) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest, kind: Kind, form: str) -> HttpResponseBase:
     """Stream the records that the address asks for as a file, and enter that in the trail."""
-    if form not in FILES:
+    if form not in FILES or (form.startswith("lines.") and not with_lines(kind)):
         raise Http404
     seat, now = seat_in(request), timezone.now()
     asked = wanted(request, kind, timezone.localdate())
@@ -89,7 +91,7 @@ def export(request: HttpRequest, kind: Kind, form: str) -> HttpResponseBase:
     batches = stream(kind, asked, tenant_id=seat.tenant.id, order=f"{sign}{order.field}")
     name = f"{kind.slug}-{seat.tenant.slug}-{timezone.localdate(now):%Y-%m-%d}"
     try:
-        response = FILES[form](name, kind, (represent(kind, rows, with_children=False) for rows in batches))
+        response = FILES[form](name, kind, batches)
     except TooManyExports as problem:
         messages.warning(request, str(problem))
         return redirect("records", seat.tenant.slug, kind)
@@ -114,7 +116,15 @@ def wanted(request: HttpRequest, kind: Kind, today: date) -> Wanted:
         since=_day(request, "since") if "day" in register.fields else None,
         until=_day(request, "until") if "day" in register.fields else None,
         today=today,
+        made_by=_id(request, "import"),
     )
+
+
+def _id(request: HttpRequest, name: str) -> UUID | None:
+    try:
+        return UUID(request.GET.get(name, ""))
+    except ValueError:
+        return None
 
 
 def _day(request: HttpRequest, name: str) -> date | None:
@@ -154,19 +164,3 @@ def _filters(kind: Kind) -> list[tuple[str, list[tuple[str, str]]]]:
     if "is_active" in register.filters:
         return [("is_active", [*ACTIVE])]
     return []
-
-
-def _csv(name: str, kind: Kind, batches: Any) -> HttpResponseBase:
-    head = names_of(register_of(kind))
-    return csv_response(
-        name=f"{name}.csv",
-        head=head,
-        rows=([row[column] for column in head] for rows in batches for row in rows),
-    )
-
-
-def _json(name: str, kind: Kind, batches: Any) -> HttpResponseBase:
-    return json_response(name=f"{name}.jsonl", rows=(row for rows in batches for row in rows))
-
-
-FILES: dict[str, Callable[[str, Kind, Any], HttpResponseBase]] = {"csv": _csv, "json": _json}

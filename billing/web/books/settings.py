@@ -45,7 +45,7 @@ class BookkeepingForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in 
                 if rows is not None and rows.model is Account:
                     rows = rows.filter(type__in=types[name])
                 field.queryset, field.empty_label = rows, "None"
-                field.label_from_instance = _label  # type: ignore[method-assign]  # Django's own way
+                field.label_from_instance = _label  # type: ignore[assignment, method-assign]  # Django's way
 
     def _post_clean(self) -> None:
         """Leave the row as it is: the service changes it, and judges."""

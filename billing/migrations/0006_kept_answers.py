@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('billing', '0004_books'),
+        ('billing', '0005_imports'),
     ]
 
     operations = [
