@@ -82,7 +82,10 @@ def main() -> None:
             sent = step(folder, "send", str(rows), "-", "-")
             for name, words in (("idle", "nothing"), ("check", "checked"), ("write", "written")):
                 took, used, peak, state, created, refused = step(folder, name, str(rows), *sent)
-                speed = "" if name == "idle" else f"{float(took):>6.1f} s = {rows / float(took):>7,.0f}/s, {float(used):.1f} s of it its own, "
+                speed = (
+                    f"{float(took):>6.1f} s = {rows / float(took):>7,.0f}/s, {float(used):.1f} s its own, "
+                )
+                speed = "" if name == "idle" else speed
                 said = f"{speed}{int(peak) >> 10} MB at most; {state}, {created} created, {refused} refused"
                 print(f"{rows:>8,} customers {words:<8} {said}", flush=True)
 
