@@ -83,10 +83,9 @@ def main() -> None:
             for name, words in (("idle", "nothing"), ("check", "checked"), ("write", "written")):
                 took, used, peak, state, created, refused = step(folder, name, str(rows), *sent)
                 speed = (
-                    ""
-                    if name == "idle"
-                    else f"{float(took):>6.1f} s = {rows / float(took):>7,.0f}/s, {float(used):.1f} s own, "
+                    f"{float(took):>6.1f} s = {rows / float(took):>7,.0f}/s, {float(used):.1f} s its own, "
                 )
+                speed = "" if name == "idle" else speed
                 said = f"{speed}{int(peak) >> 10} MB at most; {state}, {created} created, {refused} refused"
                 print(f"{rows:>8,} customers {words:<8} {said}", flush=True)
 

@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='import',
-            index=models.Index(condition=models.Q(('state__in', ['matched', 'checking', 'started', 'running'])), fields=['worker_until'], name='import_at_work'),
+            index=models.Index(condition=models.Q(('state__in', ['matched', 'checking', 'started', 'running'])), fields=['tenant', 'worker_until'], name='import_at_work'),
         ),
         migrations.AddConstraint(
             model_name='import',

@@ -85,7 +85,7 @@ class Import(TenantOwned):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["tenant", "uploaded_at", "id"], name="import_by_time"),
             models.Index(
-                fields=["worker_until"],
+                fields=["tenant", "worker_until"],
                 name="import_at_work",
                 condition=models.Q(state__in=[state.value for state in WORKING]),
             ),

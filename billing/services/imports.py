@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import IO
@@ -12,31 +11,21 @@ from django.db import transaction
 
 from billing.actors import Actor
 from billing.files.reading import open_table
-from billing.files.table import Cell, Row, Table
-from billing.files.values import BadValue, DateForm, NumberForm, day, decimal, detect_dates, detect_numbers
+from billing.files.table import Table
 from billing.kinds import Kind
 from billing.models import ENDED, WORKING, Import, ImportBatch, ImportPiece, ImportRefusal, ImportState
 from billing.problems import Missing, Problem, Refused, Stale
 from billing.services import audit
 from billing.services.importing import content, working
-from billing.services.importing.plan import Options, Plan, recognisers
-from billing.services.importing.table import columns_of, model_field, proposed
+from billing.services.importing.plan import Options, recognisers
+from billing.services.importing.sampling import Sample
+from billing.services.importing.table import columns_of, proposed
 from billing.tenancy.scope import across_tenants, current_tenant_id, tenant_scope
 from billing.wake import wake
 
 TASK = "billing.work_on_import"
 KEPT_FOR = timedelta(days=14)
-SAMPLE, SHOWN = 2_000, 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sample:
-    """What the first rows of a file tell: what is in each column, and which forms they leave open."""
-
-    rows: list[Row]
-
-    def cells(self, position: int) -> list[Cell]:
-        return [row.cells[position] for row in self.rows if row.cells[position] is not None]
+SAMPLE = 2_000
 
 
 @transaction.atomic
@@ -133,49 +122,6 @@ def sampled(row: Import) -> Iterator[Sample]:
     """Read the first rows of the file."""
     with _table(row) as table:
         yield Sample(rows=list(islice(table, SAMPLE)))
-
-
-def forms_of(
-    kind: Kind, sample: Sample, titles: Sequence[str], matching: Mapping[str, str]
-) -> dict[str, str | None]:
-    """Return the form of numbers and of dates as the file proves it; None where a person must say."""
-    plan = Plan.made(kind, titles, matching, Options())
-    numbers: list[Cell] = []
-    days: list[Cell] = []
-    for position, column in plan.columns.items():
-        if column.role != "field":
-            continue
-        type_ = model_field(kind, column).get_internal_type()
-        if type_ == "DecimalField":
-            numbers += sample.cells(position)
-        elif type_ == "DateField":
-            days += sample.cells(position)
-    return {"numbers": _number_form(numbers), "dates": _date_form(days)}
-
-
-def _number_form(cells: Sequence[Cell]) -> str | None:
-    found = detect_numbers(cells)
-    if found is not None:
-        return found.value
-    return None if any(_is_open(cell, decimal, NumberForm) for cell in cells) else ""
-
-
-def _date_form(cells: Sequence[Cell]) -> str | None:
-    found = detect_dates(cells)
-    if found is not None:
-        return found.value
-    return None if any(_is_open(cell, day, DateForm) for cell in cells) else ""
-
-
-def _is_open(cell: Cell, read: object, forms: type[NumberForm] | type[DateForm]) -> bool:
-    """Tell whether a cell reads differently in the two forms."""
-    values = set()
-    for form in forms:
-        try:
-            values.add(read(cell, form=form))  # type: ignore[operator]  # one of the two readers
-        except BadValue:
-            return False
-    return len(values) > 1
 
 
 def sweep(*, now: datetime) -> int:

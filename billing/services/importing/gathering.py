@@ -9,6 +9,7 @@ from billing.kinds import Kind
 from billing.naming import sort_key
 from billing.services.importing.plan import Plan
 
+ROWS_OF_A_BATCH = 2_000
 # What stands once in the books, so that it can stand once in a file.
 ONCE: dict[Kind, tuple[str, ...]] = {
     Kind.CURRENCY: ("code",),
@@ -91,6 +92,24 @@ def _key(plan: Plan, row: Row) -> tuple[tuple[str, ...], bool]:
         if row.cells[way[0]] is not None:
             return (str(index), *(sort_key(shown(row.cells[at])) for at in way)), False
     return (), all(row.cells[at] is None for at in own)
+
+
+def batches(
+    founds: Iterable[Found], again: set[int] | None, *, size: int
+) -> Iterator[tuple[list[Found], tuple[int, int]]]:
+    """Yield batches, each with how many records and rows lie behind it; of a later pass only who waits."""
+    batch: list[Found] = []
+    records = rows = held = 0
+    for found in founds:
+        records, rows = records + 1, rows + len(found.rows)
+        if again is None or found.ordinal in again:
+            batch.append(found)
+            held += len(found.rows)
+        if len(batch) >= size or held >= ROWS_OF_A_BATCH:
+            yield batch, (records, rows)
+            batch, records, rows, held = [], 0, 0, 0
+    if batch:
+        yield batch, (records, rows)
 
 
 class _Seen:

@@ -41,6 +41,18 @@ class Outcome:
     before: dict[str, Any] | None = None
     after: dict[str, Any] | None = None
 
+    def said(self) -> dict[str, Any]:
+        """Return what the preview keeps of it."""
+        before, after = self.before or {}, self.after or {}
+        return {
+            "line": self.found.first,
+            "last": self.found.last,
+            "label": self.label,
+            "verb": "refused" if self.wrong else self.verb.value if self.verb else "unchanged",
+            "values": [[name, before.get(name), after[name]] for name in after if name != "taxes"],
+            "wrong": [[wrong.line, wrong.column, wrong.message] for wrong in self.wrong[:5]],
+        }
+
 
 @dataclass(frozen=True, kw_only=True)
 class Judge:

@@ -5,12 +5,11 @@ behind the last batch that was committed, and nothing is written twice.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -32,13 +31,13 @@ from billing.models import (
 from billing.roles import RIGHTS, Right, Role, open_to
 from billing.services import audit
 from billing.services.importing import content
-from billing.services.importing.gathering import Found, gathered
+from billing.services.importing.gathering import Found, batches, gathered
 from billing.services.importing.judging import Coming, Judge, Outcome
 from billing.services.importing.plan import Options, Plan
 from billing.tenancy.identifiers import new_id
 
 logger = logging.getLogger(__name__)
-BATCH, ROWS_OF_A_BATCH = 500, 2_000
+BATCH = 500
 LEASE = timedelta(minutes=1)
 # A worker gives others a turn after so long; the work itself goes on at once.
 TURN = timedelta(seconds=90)
@@ -138,7 +137,7 @@ class _Worker:
         # Closed before the file is: what is left of a broken-off reading would still want it.
         with closing(iter(self.table)) as rows:
             founds = islice(gathered(self.plan, rows), row.done, None)
-            for batch, passed in _batches(founds, again):
+            for batch, passed in batches(founds, again, size=BATCH):
                 if self.clock() > until:
                     return False
                 self._one(batch, passed)
@@ -184,7 +183,7 @@ class _Worker:
             if row.is_check:
                 room = max(0, PREVIEWED - len(row.preview))
                 outcomes = self.judge.check(founds, now=now, details=room)
-                row.preview += [_said(outcome) for outcome in outcomes[:room]]
+                row.preview += [outcome.said() for outcome in outcomes[:room]]
             else:
                 outcomes = self.judge.write(founds, now=now)
                 self._note(outcomes)
@@ -248,38 +247,6 @@ class _Worker:
             row.save()
         else:
             _end(row, ImportState.FINISHED, "", now=now)
-
-
-def _batches(
-    founds: Iterator[Found], again: set[int] | None
-) -> Iterator[tuple[list[Found], tuple[int, int]]]:
-    """Yield batches, each with how many records and rows lie behind it; of a later pass only who waits."""
-    batch: list[Found] = []
-    records = rows = held = 0
-    for found in founds:
-        records, rows = records + 1, rows + len(found.rows)
-        if again is None or found.ordinal in again:
-            batch.append(found)
-            held += len(found.rows)
-        if len(batch) >= BATCH or held >= ROWS_OF_A_BATCH:
-            yield batch, (records, rows)
-            batch, records, rows, held = [], 0, 0, 0
-    if batch:
-        yield batch, (records, rows)
-
-
-def _said(outcome: Outcome) -> dict[str, Any]:
-    """Return what the preview keeps of a record."""
-    before, after = outcome.before or {}, outcome.after or {}
-    verb = "refused" if outcome.wrong else outcome.verb.value if outcome.verb else "unchanged"
-    return {
-        "line": outcome.found.first,
-        "last": outcome.found.last,
-        "label": outcome.label,
-        "verb": verb,
-        "values": [[name, before.get(name), after[name]] for name in after if name != "taxes"],
-        "wrong": [[wrong.line, wrong.column, wrong.message] for wrong in outcome.wrong[:5]],
-    }
 
 
 def actor_of(row: Import) -> Actor:

@@ -12,8 +12,8 @@ from billing.models import Import
 from billing.problems import Problem
 from billing.services.importing.gathering import shown
 from billing.services.importing.plan import Options, recognisers
+from billing.services.importing.sampling import Sample, forms_of
 from billing.services.importing.table import TableColumn, columns_of
-from billing.services.imports import Sample, forms_of
 
 EXAMPLES, LONGEST = 3, 60
 BY_WORDS = {
