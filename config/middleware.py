@@ -18,6 +18,8 @@ logger = logging.getLogger("tieout.request")
 GOOD_ID = re.compile(r"[A-Za-z0-9-]{8,36}")
 # Where programs send a thousand records at once.
 BULK = re.compile(r"/api/v1/[a-z-]+/bulk/")
+# Pages that take files. A little too large still comes in, to be refused on the page it was sent from.
+FILE_PAGES = {"import-upload": "IMPORT_BYTES", "record-files": "FILES_BYTES"}
 QUIET = {"healthz", "readyz", "metrics"}
 
 
@@ -77,4 +79,5 @@ class BodyLimit:
             return most
         if BULK.fullmatch(path):
             return int(settings.API_BULK_BYTES)
-        return most + int(settings.FILE_PAGES.get(view_at(path), 0))
+        allowed = FILE_PAGES.get(view_at(path), "")
+        return most + int(getattr(settings, allowed) * 1.2) if allowed else most

@@ -187,8 +187,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 15_000
 # How large a file to be imported may be, and how many rows are read of it.
 IMPORT_BYTES = env.import_megabytes * 1_000_000
 IMPORT_ROWS = 250_000
-# Pages that take files, and how much beyond others: a little too large still comes in, to be refused there.
-FILE_PAGES = {"import-upload": int(IMPORT_BYTES * 1.2), "record-files": 25_000_000}
+# How much may come with one sending of files to hang on a record.
+FILES_BYTES = 20_000_000
 
 EMAIL_BACKEND = "billing.services.mail.OutboxBackend"
 MAIL_TRANSPORT = env.mail.pop("EMAIL_BACKEND")

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
         (Kind.ITEM, {"price": "0.0000001"}, "price", "6 decimal places"),
         (Kind.TERMS, {"basis": "day_of_month"}, "day_of_month", "Say on which day of the month"),
         (Kind.TERMS, {"due_days": 1000}, "due_days", "less than or equal to 999"),
-        (Kind.TERMS, {"due_days": "soon"}, "due_days", "integer"),
+        (Kind.TERMS, {"due_days": "soon"}, "due_days", "whole number"),
         (Kind.TERMS, {"due_days": True}, "due_days", "Write this as a whole number."),
         (
             Kind.TERMS,

@@ -79,13 +79,13 @@ def test_the_void_and_the_paid_may_be_sent_back_as_they_are_and_not_otherwise(
     one_of_each: dict[Kind, Any], reader: Client, run: Send, put: Any
 ) -> None:
     invoice, customer = one_of_each[Kind.INVOICE], one_of_each[Kind.CUSTOMER]
-    rest = [{"invoice": invoice, "amount": "50"}]
-    put(Kind.PAYMENT, customer=customer, day="2026-11-20", amount="50", allocations=rest)
+    rest = [{"invoice": invoice, "amount": "230"}]
+    put(Kind.PAYMENT, customer=customer, day="2026-11-20", amount="230", allocations=rest)
     file = downloaded(reader, Kind.INVOICE, "csv")
     assert file is not None
 
     assert run(Kind.INVOICE, io.BytesIO(file.getvalue())).counts["unchanged"] == 1
-    changed = file.getvalue().replace(b",2026-11-20,", b",2026-11-19,", 1)
+    changed = file.getvalue().replace(b",2026-10-01,", b",2026-10-02,", 1)
     row = run(Kind.INVOICE, changed)
 
     assert row.counts["refused"] == 1
