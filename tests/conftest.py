@@ -1,5 +1,6 @@
 """The people and organisations most tests are about, and a database that is used as the product uses it."""
 
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -31,7 +32,21 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
         log_in_as(configured.APP_DATABASE)
     yield
     with django_db_blocker.unblock():
+        _wait_for_others_to_leave()
         log_in_as(configured.OWNER_DATABASE)
+
+
+def _wait_for_others_to_leave() -> None:
+    """Threads of the live server hang up by themselves, a moment after the last test."""
+    others = (
+        "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+    )
+    for _ in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute(others)
+            if cursor.fetchone() == (0,):
+                return
+        time.sleep(0.1)
 
 
 @pytest.fixture(autouse=True)
