@@ -6,6 +6,7 @@ import functools
 import os
 import select
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -100,6 +101,7 @@ def running(
             stdout=output,
             stderr=subprocess.STDOUT,
             text=True,
+            start_new_session=True,
         )
         try:
             yield process
@@ -108,7 +110,10 @@ def running(
             try:
                 process.wait(PATIENCE)
             finally:
-                process.kill()
+                # With whatever it started: one that hangs must not keep the database from the tests after it.
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
 
 
 def run_in_a_process(script: str, **changes: str) -> subprocess.CompletedProcess[str]:
