@@ -137,11 +137,12 @@ def memory(port: int) -> int:
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             command = (folder / "cmdline").read_bytes().split(b"\0")
+            surroundings = (folder / "environ").read_bytes().split(b"\0")
             parents[folder.name] = (folder / "stat").read_text().rpartition(")")[2].split()[1]
             held[folder.name] = int((folder / "statm").read_text().split()[1]) * 4096
         except OSError:
             continue
-        if b"granian" in command and str(port).encode() in command:
+        if b"config.server" in command and f"TIEOUT_WEB_PORT={port}".encode() in surroundings:
             parents[folder.name] = "web"
     return sum(held[pid] for pid in held if "web" in {parents[pid], parents.get(parents[pid])})
 

@@ -80,20 +80,8 @@ def check_port() -> str:
 
 
 def web() -> None:
-    from config.settings import env
-
-    command = ["-m", "granian", "--interface", "wsgi", "--host", env.web_host, "--port", str(env.web_port)]
-    command += ["--workers", str(env.web_workers), "--blocking-threads", str(env.web_threads)]
-    command += [
-        "--workers-kill-timeout",
-        "20",
-        "--no-ws",
-        "--log-level",
-        "warning",
-        "--respawn-failed-workers",
-    ]
-    command.append("config.wsgi:application")
-    os.execv(sys.executable, [sys.executable, *command])  # noqa: S606  # the same interpreter, no shell
+    # In a process of its own making: its children are forked, and must inherit no connection of this one.
+    os.execv(sys.executable, [sys.executable, "-m", "config.server"])  # noqa: S606  # the same interpreter, no shell
 
 
 def worker() -> None:
