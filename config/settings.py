@@ -36,7 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
-    "django.contrib.staticfiles",
+    "config.apps.CollectedFiles",
     "django.forms",
     "django_htmx",
     "csp",
@@ -211,6 +211,9 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = env.debug
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Squeezed already, or asked for by developers alone.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("gz", "br", "png", "jpg", "woff", "woff2", "map")
 
 # The API: JSON only, decimals as strings, and no way in but a token (billing/api/gate.py).
 API_TOKEN_SECONDS = env.api_token_minutes * 60
