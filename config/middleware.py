@@ -6,13 +6,14 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.db import connection
 from django.http import HttpRequest, HttpResponseBase
 
 from billing.tenancy import logcontext
 from billing.tenancy.identifiers import new_id
 from config import metrics, tracing
-from config.views import healthz, readyz, too_large, view_at
+from config.views import bad_request, healthz, readyz, too_large, view_at
 
 logger = logging.getLogger("tieout.request")
 GOOD_ID = re.compile(r"[A-Za-z0-9-]{8,36}")
@@ -20,6 +21,10 @@ GOOD_ID = re.compile(r"[A-Za-z0-9-]{8,36}")
 BULK = re.compile(r"/api/v1/[a-z-]+/bulk/")
 # Pages that take files. A little too large still comes in, to be refused on the page it was sent from.
 FILE_PAGES = {"import-upload": "IMPORT_BYTES", "record-files": "FILES_BYTES"}
+# Forms with a line editor: a document of a thousand lines has some twelve thousand fields.
+LONG_FORMS = {"record-new", "record-edit", "record-totals"}
+# What there is one of for each field, and how many fields there are more than that.
+FORMS = {"application/x-www-form-urlencoded": (b"&", 1), "multipart/form-data": (b"form-data;", 0)}
 QUIET = {"healthz", "readyz", "metrics"}
 
 
@@ -81,3 +86,21 @@ class BodyLimit:
             return int(settings.API_BULK_BYTES)
         allowed = FILE_PAGES.get(view_at(path), "")
         return most + int(getattr(settings, allowed) * 1.2) if allowed else most
+
+
+class FieldLimit:
+    """Turns away a form of more fields than any page but the line editors has; Django's limit holds for those."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        most: int = settings.FIELDS_OF_A_FORM
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        sign, more = FORMS.get(request.content_type or "", (b"", 0))
+        # A short one need not be looked at: each field takes two bytes at least.
+        if sign and length.isdecimal() and int(length) > 2 * most:
+            view = view_at(request.path_info)
+            if view not in LONG_FORMS | FILE_PAGES.keys() and request.body.count(sign) + more > most:
+                return bad_request(request, BadRequest(f"The form has more than {most:,} fields."))
+        return self.get_response(request)

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.middleware.BodyLimit",
+    "config.middleware.FieldLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -182,8 +183,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-# An invoice of a thousand lines is a form of some twelve thousand fields.
+# The line editors' pages take as many as Django lets through, all others as many as a form of people has.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 15_000
+FIELDS_OF_A_FORM = 2_000
 # How large a file to be imported may be, and how many rows are read of it.
 IMPORT_BYTES = env.import_megabytes * 1_000_000
 IMPORT_ROWS = 250_000

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.client import MULTIPART_CONTENT
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -104,10 +106,27 @@ def test_a_body_too_large_is_turned_away_before_it_is_read(db: None) -> None:
     assert "<h1" in response.content.decode()
 
 
-def test_too_many_fields_are_turned_away(db: None) -> None:
-    response = Client().post("/account/login/", {f"field{number}": "x" for number in range(15_100)})
+@pytest.mark.parametrize(
+    "content_type", [MULTIPART_CONTENT, "application/x-www-form-urlencoded"], ids=["parts", "encoded"]
+)
+@pytest.mark.parametrize(("fields", "status"), [(2_000, 200), (2_001, 400)])
+def test_too_many_fields_are_turned_away(db: None, content_type: str, fields: int, status: int) -> None:
+    form = {f"field{number}": "x" for number in range(fields)}
+    data = form if content_type is MULTIPART_CONTENT else urlencode(form)
 
-    assert response.status_code == 400
+    response = Client().post("/account/login/", data, content_type=content_type)
+
+    assert response.status_code == status
+    assert ("more than 2,000 fields" in response.content.decode()) is (status == 400)
+
+
+@pytest.mark.parametrize(("fields", "status"), [(14_000, 422), (15_001, 400)])
+def test_a_form_with_a_line_editor_may_be_long(
+    cedar: Tenant, owner: User, client_of: Callable[[User], Client], fields: int, status: int
+) -> None:
+    form = {f"field{number}": "x" for number in range(fields)}
+
+    assert client_of(owner).post("/o/cedar/invoices/new/", form).status_code == status
 
 
 def test_a_request_without_its_token_is_refused_with_a_way_out(cedar: Tenant, owner: User) -> None:
