@@ -89,7 +89,7 @@ class BodyLimit:
 
 
 class FieldLimit:
-    """Turns away a form of more fields than any page but the line editors has; Django's limit holds for those."""
+    """Turns away a form of more fields than people fill in; line editors have Django's own limit."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

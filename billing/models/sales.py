@@ -45,9 +45,22 @@ class SalesDocument(Document):
         "e-mail to", max_length=320, help_text="Several addresses with commas between."
     )
 
+    is_opening = models.BooleanField(
+        "opening balance",
+        default=False,
+        help_text="Open from before these books began, and in the other set of books already.",
+    )
     # What allocations and refunds have taken from it: kept by services/settling.py, below a lock on this row.
     settled = columns.amount(editable=False)
     sent_at = models.DateTimeField(null=True, editable=False)
+    balance = models.GeneratedField(
+        expression=Case(
+            When(Q(voided_at__isnull=True, approved_at__isnull=False), then=F("total") - F("settled")),
+            default=Value(Decimal(0)),
+        ),
+        output_field=models.DecimalField(max_digits=16, decimal_places=3),
+        db_persist=True,
+    )
 
     class Meta(Document.Meta):
         abstract = True
@@ -83,14 +96,6 @@ class Invoice(SalesDocument):
         output_field=models.CharField(max_length=10, choices=InvoiceState.choices),
         db_persist=True,
     )
-    balance = models.GeneratedField(
-        expression=Case(
-            When(Q(voided_at__isnull=True, approved_at__isnull=False), then=F("total") - F("settled")),
-            default=Value(Decimal(0)),
-        ),
-        output_field=models.DecimalField(max_digits=16, decimal_places=3),
-        db_persist=True,
-    )
 
     class Meta(SalesDocument.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -118,14 +123,6 @@ class CreditNote(SalesDocument):
             default=Value(CreditState.OPEN.value),
         ),
         output_field=models.CharField(max_length=10, choices=CreditState.choices),
-        db_persist=True,
-    )
-    balance = models.GeneratedField(
-        expression=Case(
-            When(Q(voided_at__isnull=True, approved_at__isnull=False), then=F("total") - F("settled")),
-            default=Value(Decimal(0)),
-        ),
-        output_field=models.DecimalField(max_digits=16, decimal_places=3),
         db_persist=True,
     )
 

@@ -11,6 +11,7 @@ from billing.money import LARGEST, digits, exactly, rounded
 from billing.registers.base import Draft
 from billing.registers.books import Books
 from billing.taxes import Line, Rate, Rounding, Totals, totals
+from billing.terms import due_date
 
 ZERO = Decimal(0)
 HEAD = (
@@ -29,6 +30,8 @@ FIGURES = ("subtotal", "discount", "net", "tax", "total", "total_home", "taxes")
 LINE_FIGURES = ("amount", "document_discount", "net", "tax")
 # Which rates a line's tax code means for this document.
 Rates = Callable[[Draft, Any, Books], tuple[Rate, ...]]
+# How a charge at a place, of which some fields were given, is filled in.
+Fill = Callable[[Draft, int, Any, frozenset[str], Books], None]
 
 
 def all_lines(drafts: Iterable[Draft]) -> list[Any]:
@@ -90,6 +93,20 @@ def exchange_rate_known(drafts: Sequence[Draft], books: Books) -> None:
             )
 
 
+def due(row: Any) -> Any:
+    """Return the day on which a document is due by its terms."""
+    terms = row.terms
+    if terms is None:
+        return row.day
+    return due_date(
+        row.day,
+        basis=terms.basis,
+        due_days=terms.due_days,
+        day_of_month=terms.day_of_month,
+        next_month_within=terms.next_month_within,
+    )
+
+
 def whole_coins(draft: Draft, path: str, amount: Decimal | None, currency: str) -> None:
     """Refuse an amount with more digits than its currency has."""
     if amount is not None and amount != rounded(amount, currency=currency):
@@ -97,6 +114,16 @@ def whole_coins(draft: Draft, path: str, amount: Decimal | None, currency: str) 
         draft.refuse(
             path, f"{currency} has {places or 'no'} digits behind the point. Round it to that.", code="digits"
         )
+
+
+def lines_filled_in(drafts: Sequence[Draft], books: Books, *, fill: Fill) -> None:
+    """Let each new or changed charge take from its item, and from the settings, what it leaves open."""
+    known(all_lines(drafts), "item")
+    for draft in drafts:
+        for index, line in enumerate(draft.children["lines"]):
+            given = getattr(line, "given", None)
+            if given is not None and line.type == LineType.CHARGE:
+                fill(draft, index, line, given, books)
 
 
 def computed(drafts: Sequence[Draft], books: Books, *, rates: Rates) -> None:

@@ -20,7 +20,6 @@ from billing.registers.base import Children, Draft, Register
 from billing.registers.books import Books
 from billing.registers.payments import MONEY_ACCOUNTS
 from billing.taxes import Rate
-from billing.terms import due_date
 
 LINE = (
     "type",
@@ -78,18 +77,7 @@ def _due(draft: Draft, books: Books) -> None:
     if draft.leaves_open("terms") and row.supplier:
         row.terms = row.supplier.terms
     if row.due_on is None or ("due_on" not in draft.given and draft.has_changed("day", "terms")):
-        terms = row.terms
-        row.due_on = (
-            row.day
-            if terms is None
-            else due_date(
-                row.day,
-                basis=terms.basis,
-                due_days=terms.due_days,
-                day_of_month=terms.day_of_month,
-                next_month_within=terms.next_month_within,
-            )
-        )
+        row.due_on = shared.due(row)
     if row.due_on < row.day:
         draft.refuse("due_on", "This would be due before its date. Give a later day.")
     if row.paid_from_id:
@@ -108,15 +96,6 @@ def _paid(draft: Draft) -> None:
             f"{row.paid_from.label} is of the type {row.paid_from.get_type_display()}. "
             "Choose a bank account or a card.",
         )
-
-
-def lines_filled_in(drafts: Sequence[Draft], books: Books) -> None:
-    shared.known(shared.all_lines(drafts), "item")
-    for draft in drafts:
-        for index, line in enumerate(draft.children["lines"]):
-            given = getattr(line, "given", None)
-            if given is not None and line.type == LineType.CHARGE:
-                _fill_in(draft, index, line, given, books)
 
 
 def _fill_in(draft: Draft, index: int, line: Any, given: frozenset[str], books: Books) -> None:
@@ -194,7 +173,7 @@ COMMON = (
     payee_known,
     shared.usual_settings,
     shared.exchange_rate_known,
-    lines_filled_in,
+    partial(shared.lines_filled_in, fill=_fill_in),
     partial(shared.computed, rates=rates_of),
     not_below_nothing,
 )

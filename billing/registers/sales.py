@@ -17,7 +17,6 @@ from billing.models import (
     Invoice,
     InvoiceLine,
     ItemType,
-    LineType,
     TaxTreatment,
 )
 from billing.registers import documents as shared
@@ -25,7 +24,6 @@ from billing.registers.base import Children, Draft, Register
 from billing.registers.books import Books
 from billing.registers.settling import allocations_fit
 from billing.taxes import Rate
-from billing.terms import due_date
 
 LINE = (
     "type",
@@ -46,6 +44,7 @@ PARTY = (
     "ship_to",
     "delivery",
     "email_to",
+    "is_opening",
 )
 
 
@@ -109,32 +108,9 @@ def due_from_terms(drafts: Sequence[Draft], books: Books) -> None:
         if draft.leaves_open("terms"):
             row.terms = row.customer.terms or books.bookkeeping.terms
         if row.due_on is None or ("due_on" not in draft.given and draft.has_changed("day", "terms")):
-            row.due_on = _due(row)
+            row.due_on = shared.due(row)
         if row.due_on < row.day:
             draft.refuse("due_on", "This would be due before it is issued. Give a later day.")
-
-
-def _due(row: Any) -> Any:
-    terms = row.terms
-    if terms is None:
-        return row.day
-    return due_date(
-        row.day,
-        basis=terms.basis,
-        due_days=terms.due_days,
-        day_of_month=terms.day_of_month,
-        next_month_within=terms.next_month_within,
-    )
-
-
-def lines_filled_in(drafts: Sequence[Draft], books: Books) -> None:
-    """Take from the item what a new line leaves open: description, price, tax code."""
-    shared.known(shared.all_lines(drafts), "item")
-    for draft in drafts:
-        for index, line in enumerate(draft.children["lines"]):
-            given = getattr(line, "given", None)
-            if given is not None and line.type == LineType.CHARGE:
-                _fill_in(draft, index, line, given, books)
 
 
 def _fill_in(draft: Draft, index: int, line: Any, given: frozenset[str], books: Books) -> None:
@@ -148,8 +124,20 @@ def _fill_in(draft: Draft, index: int, line: Any, given: frozenset[str], books: 
         line.description = item.description
     if item is not None and "price" not in given:
         line.price = item.price
-    if "tax_code" not in given:
+    if draft.row.is_opening:
+        _without_tax(draft, index, line, given)
+    elif "tax_code" not in given:
         line.tax_code_id = _usual_tax_code(draft.row.customer, item, books)
+
+
+def _without_tax(draft: Draft, index: int, line: Any, given: frozenset[str]) -> None:
+    if "tax_code" in given and line.tax_code_id is not None:
+        draft.refuse(
+            f"lines.{index}.tax_code",
+            "An opening balance carries no tax: it was declared when it was billed. "
+            "Leave the tax code out, and give the amount with its tax.",
+        )
+    line.tax_code_id = None
 
 
 def _usual_tax_code(customer: Customer, item: Any, books: Books) -> Any:
@@ -163,7 +151,7 @@ def _usual_tax_code(customer: Customer, item: Any, books: Books) -> Any:
 def rates_of(draft: Draft, line: Any, books: Books) -> tuple[Rate, ...]:
     """Return what the line's tax code means for this customer."""
     customer: Customer = draft.row.customer
-    if line.tax_code_id is None or customer.tax_treatment == TaxTreatment.EXEMPT:
+    if line.tax_code_id is None or draft.row.is_opening or customer.tax_treatment == TaxTreatment.EXEMPT:
         return ()
     if customer.tax_treatment == TaxTreatment.OWN_RATE:
         own: Decimal = customer.tax_rate
@@ -196,7 +184,11 @@ BEFORE = (
     shared.exchange_rate_known,
     addressed,
 )
-AFTER = (lines_filled_in, partial(shared.computed, rates=rates_of), settled_fits)
+AFTER = (
+    partial(shared.lines_filled_in, fill=_fill_in),
+    partial(shared.computed, rates=rates_of),
+    settled_fits,
+)
 
 INVOICES = Register(
     kind=Kind.INVOICE,

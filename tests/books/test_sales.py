@@ -386,3 +386,35 @@ def test_a_changed_head_computes_the_lines_anew(put: Put, invoice: Make) -> None
     kept = Invoice.objects.get()
     assert (kept.discount, kept.total) == (3, 27)
     assert list(InvoiceLine.objects.order_by("position").values_list("net", flat=True)) == [9, 18]
+
+
+@pytest.mark.parametrize("kind", [Kind.INVOICE, Kind.CREDIT_NOTE])
+def test_an_opening_balance_carries_no_tax_whatever_is_usual(
+    put: Put, customer: Any, vat: Any, approve: Make, kind: Kind
+) -> None:
+    Bookkeeping.objects.update(sales_tax_code=vat)
+    item = put(Kind.ITEM, name="Hour", price="50", tax_code=vat)
+    lines = [{"description": "Open from before", "price": "100.01"}, {"item": item}]
+
+    made = approve(put(kind, customer=customer, day="2026-01-01", is_opening=True, lines=lines))
+
+    assert (made.tax, made.total, made.balance, made.taxes) == (D(0), D("150.01"), D("150.01"), [])
+    assert [line.tax_code_id for line in made.lines.all()] == [None, None]
+    later = put(kind, customer=customer, day="2026-01-01", lines=lines)
+    assert later.tax == D("30.00")
+    assert put(kind, later.pk, is_opening=True).total == D("150.01")
+
+
+def test_an_opening_balance_with_a_tax_code_is_refused(put: Put, customer: Any, vat: Any) -> None:
+    with pytest.raises(Refused) as told:
+        put(
+            Kind.INVOICE,
+            customer=customer,
+            day="2026-01-01",
+            is_opening=True,
+            lines=[{"description": "A", "price": "1", "tax_code": vat}],
+        )
+
+    assert problems(told) == ["lines.0.tax_code"]
+    assert "give the amount with its tax" in told.value.problems[0].message
+    assert not Invoice.objects.exists()

@@ -24,7 +24,17 @@ from billing.web.books.typed import Typed
 from billing.web.rights import seat_in
 
 # What a copy takes over is the substance, not what made the first one that one.
-NOT_COPIED = ("id", "number", "external_number", "day", "due_on", "exchange_rate", "received", "settled")
+NOT_COPIED = (
+    "id",
+    "number",
+    "external_number",
+    "day",
+    "due_on",
+    "exchange_rate",
+    "received",
+    "settled",
+    "is_opening",
+)
 FROM_ADDRESS = ("customer", "supplier", "payment", "credit_note", "purchase_order", "parent")
 
 
@@ -146,6 +156,8 @@ def _prefilled(request: HttpRequest, kind: Kind) -> dict[str, Any]:
             found = model.objects.filter(pk=named).first()
             if found:
                 values |= {name: found.pk, f"{name}_name": found.label}
+    if "is_opening" in register.fields and request.GET.get("is_opening") == "1":
+        values["is_opening"] = True
     if "day" in register.fields:
         values.setdefault("day", timezone.localdate().isoformat())
     return _with_open_invoices(kind, values)

@@ -33,13 +33,13 @@ LAYOUTS: dict[Kind, tuple[Section, ...]] = {
         ("", ("customer", "number", "day", "terms", "due_on", "purchase_order_number")),
         DOCUMENT_FOOT,
         ("Delivery", ("delivery", "email_to", "bill_to", "ship_to")),
-        ("Words", ("customer_message", "memo", "department")),
+        ("Words", ("customer_message", "memo", "department", "is_opening")),
     ),
     Kind.CREDIT_NOTE: (
         ("", ("customer", "number", "day", "purchase_order_number")),
         DOCUMENT_FOOT,
         ("Delivery", ("delivery", "email_to", "bill_to", "ship_to")),
-        ("Words", ("customer_message", "memo", "department")),
+        ("Words", ("customer_message", "memo", "department", "is_opening")),
     ),
     Kind.PAYMENT: (
         (
