@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from billing.money import apportioned, exactly, rounded
 
@@ -29,6 +30,15 @@ class Rate:
     name: str
     percent: Decimal
     compound: bool = False
+
+    def packed(self) -> list[Any]:
+        """Return it as it is kept with a document."""
+        return [self.name, f"{self.percent.normalize():f}", self.compound]
+
+    @classmethod
+    def unpacked(cls, kept: Sequence[Any]) -> "Rate":
+        name, percent, compound = kept
+        return cls(name=name, percent=Decimal(percent), compound=compound)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,13 +165,17 @@ def _taxes(
     if rounding is Rounding.LINE:
         return [_rounded_parts(parts, currency, together=inclusive) for parts in exact]
     done: list[list[Decimal]] = [[ZERO] * len(line.rates) for line in lines]
-    for rates in dict.fromkeys(line.rates for line in lines):
-        same = [index for index, line in enumerate(lines) if line.rates == rates]
-        for position in range(len(rates)):
-            parts = [exact[index][position] for index in same]
-            whole = rounded(sum(parts, ZERO), currency=currency)
-            for index, part in zip(same, apportioned(whole, exact=parts, currency=currency), strict=True):
-                done[index][position] = part
+    places: dict[Rate, list[tuple[int, int]]] = {}
+    for index, line in enumerate(lines):
+        for position, rate in enumerate(line.rates):
+            places.setdefault(rate, []).append((index, position))
+    for same in places.values():
+        parts = [exact[index][position] for index, position in same]
+        whole = rounded(sum(parts, ZERO), currency=currency)
+        for (index, position), part in zip(
+            same, apportioned(whole, exact=parts, currency=currency), strict=True
+        ):
+            done[index][position] = part
     return done
 
 

@@ -36,7 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
-    "config.apps.CollectedFiles",
+    "django.contrib.staticfiles",
     "django.forms",
     "django_htmx",
     "csp",

@@ -224,3 +224,17 @@ def test_more_tax_never_costs_less(rates: list[Decimal]) -> None:
     ]
 
     assert all(lower <= higher for lower, higher in pairwise(taxes))
+
+
+def test_a_tax_of_the_document_is_rounded_once_whatever_else_its_lines_bear() -> None:
+    gst, pst = Rate(name="GST", percent=D("5")), Rate(name="PST", percent=D("7"))
+    lines = [
+        Line(quantity=D(1), price=D("10.10"), rates=(gst,)),
+        Line(quantity=D(1), price=D("10.10"), rates=(gst, pst)),
+    ]
+
+    found = totals(lines, currency="CAD", rounding=Rounding.DOCUMENT)
+
+    # 5 % of 20.20, and not twice 5 % of 10.10, which is 0.51 each.
+    assert [(tax.base, tax.tax) for tax in found.taxes] == [(D("20.20"), D("1.01")), (D("10.10"), D("0.71"))]
+    assert (found.tax, found.total) == (D("1.72"), D("21.92"))

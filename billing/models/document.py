@@ -45,6 +45,8 @@ class Document(Record):
     total = columns.amount(editable=False)
     total_home = columns.amount("total in home currency", editable=False)
     taxes = models.JSONField(default=list, editable=False)
+    # What its tax codes meant when it was written: name, percent and compound of each rate, by the code's id.
+    rates = models.JSONField(default=dict, editable=False)
     approved_at = models.DateTimeField(null=True, editable=False)
     voided_at = models.DateTimeField(null=True, editable=False)
 

@@ -74,7 +74,7 @@ class Payment(MoneyMoved):
 
     customer = columns.reference("billing.Customer", optional=False)
     deposit_account = columns.reference("billing.Account", help_text="Where the money arrived.")
-    # What allocations and refunds have taken from it: kept by services/settling.py, below a lock on this row.
+    # What allocations and refunds have taken from it: kept by registers/settling.py, below a lock.
     settled = columns.amount(editable=False)
     state = models.GeneratedField(
         expression=Case(

@@ -50,7 +50,7 @@ class SalesDocument(Document):
         default=False,
         help_text="Open from before these books began, and in the other set of books already.",
     )
-    # What allocations and refunds have taken from it: kept by services/settling.py, below a lock on this row.
+    # What allocations and refunds have taken from it: kept by registers/settling.py, below a lock.
     settled = columns.amount(editable=False)
     sent_at = models.DateTimeField(null=True, editable=False)
     balance = models.GeneratedField(

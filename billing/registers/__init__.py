@@ -1,13 +1,13 @@
 """All registers, in the order in which kinds depend on each other."""
 
 from billing.kinds import Kind
-from billing.registers import items, lists, parties, payments, purchases, sales
+from billing.registers import accounts, items, lists, parties, payments, purchases, sales
 from billing.registers.base import Register
 
 _ALL: tuple[Register, ...] = (
     lists.CURRENCIES,
     lists.EXCHANGE_RATES,
-    lists.ACCOUNTS,
+    accounts.ACCOUNTS,
     lists.TAX_CODES,
     lists.CLASSES,
     lists.DEPARTMENTS,

@@ -32,6 +32,7 @@ class Children:
 class Draft:
     """One record on its way into the books, with what is wrong with it so far."""
 
+    register: "Register"
     row: Any
     is_new: bool
     given: Mapping[str, Any]
@@ -59,8 +60,20 @@ class Draft:
         return self.before.get(name)
 
     def has_changed(self, *names: str) -> bool:
-        """Tell whether any of these fields is new or different."""
-        return self.is_new or any(self.before[name] != raw(self.row, name) for name in names)
+        """Tell whether any of these fields or groups of children is new or different."""
+        return self.is_new or any(self.before[name] != self.says(name) for name in names)
+
+    def picture(self) -> dict[str, Any]:
+        """Return what the record says: fields, computed figures, and children as tuples."""
+        names = (*self.register.fields, *self.register.shown, *self.children)
+        return {name: self.says(name) for name in names}
+
+    def says(self, name: str) -> Any:
+        children = self.register.child(name)
+        if children is None:
+            return raw(self.row, name)
+        columns = (*children.fields, *children.shown)
+        return [tuple(raw(row, column) for column in columns) for row in self.children[name]]
 
 
 Rule = Callable[[Sequence[Draft], Books], None]
@@ -79,6 +92,8 @@ class Register:
     # What is computed and shown beside the fields.
     shown: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
+    # What changes other records with this one: after everything that may refuse it.
+    settles: Rule | None = None
     sorts: tuple[str, ...] = ("sort_key",)
     filters: tuple[str, ...] = ()
     searched: bool = False

@@ -18,14 +18,15 @@ from billing.tenancy.scope import current_tenant_id
 ONE = Decimal(1)
 
 
-def hold_closed_days(*, to_change: bool = False) -> None:
-    """Keep the closed days as they are until this transaction ends, or wait for those who do, to change them.
+def hold_ground(*, to_change: bool = False) -> None:
+    """Keep what documents rest on as it is until this transaction ends; to change it, wait for those who do.
 
-    Without it, a document could be written while the days it lies in are being closed.
+    Without it, a document could be written while the days it lies in are being closed, or while its
+    customer is given another currency.
     """
     lock = "pg_advisory_xact_lock" if to_change else "pg_advisory_xact_lock_shared"
     with connection.cursor() as cursor:
-        cursor.execute(f"select {lock}(hashtextextended(%s, 0))", [f"closed days of {current_tenant_id()}"])
+        cursor.execute(f"select {lock}(hashtextextended(%s, 0))", [f"ground of {current_tenant_id()}"])
 
 
 @dataclass
@@ -63,15 +64,23 @@ class Books:
     def _exchange_rates(self) -> dict[tuple[str, date], Decimal | None]:
         return {}
 
+    def load_exchange_rates(self, wanted: Iterable[tuple[str, date]]) -> None:
+        """Read the rates of these days that are not known yet, in one query."""
+        missing = sorted({*wanted} - self._exchange_rates.keys())
+        if not missing:
+            return
+        table = connection.ops.quote_name(ExchangeRate._meta.db_table)
+        latest = f"select rate from {table} where currency = code and day <= at order by day desc limit 1"  # noqa: S608  # a table's name
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"select code, at, ({latest}) from unnest(%s::text[], %s::date[]) as wanted (code, at)",  # noqa: S608  # likewise
+                [[code for code, _ in missing], [day for _, day in missing]],
+            )
+            self._exchange_rates.update({(code, day): rate for code, day, rate in cursor.fetchall()})
+
     def exchange_rate(self, currency: str, day: date) -> Decimal | None:
         """Return the rate of the latest day not after this one, or None where none is known."""
-        if currency == self.home:
-            return ONE
-        known = self._exchange_rates
-        if (currency, day) not in known:
-            found = ExchangeRate.objects.filter(currency=currency, day__lte=day).order_by("-day").first()
-            known[currency, day] = found.rate if found else None
-        return known[currency, day]
+        return ONE if currency == self.home else self._exchange_rates[currency, day]
 
     @cached_property
     def _tax_rates(self) -> dict[UUID, list[TaxRate]]:
@@ -87,10 +96,19 @@ class Books:
             self._tax_rates.update({code: found[code] for code in missing})
 
     def tax_rates(self, code: UUID, day: date) -> tuple[Rate, ...]:
-        """Return the rates of a code that hold on this day."""
-        return tuple(
-            Rate(name=rate.name, percent=rate.percent, compound=rate.compound)
+        """Return the rates of a code that hold on this day; a code without any rate is for what is not taxed.
+
+        Raises LookupError with a sentence for a code of which each rate begins later or has ended.
+        """
+        holding = [
+            rate
             for rate in self._tax_rates[code]
             if (rate.starts_on is None or rate.starts_on <= day)
             and (rate.ends_on is None or day <= rate.ends_on)
-        )
+        ]
+        if self._tax_rates[code] and not holding:
+            raise LookupError(
+                f"This tax code has no rate on {day:%Y-%m-%d}. Choose another one, "
+                "or give it a rate for that day under Tax codes."
+            )
+        return tuple(Rate(name=rate.name, percent=rate.percent, compound=rate.compound) for rate in holding)

@@ -1,6 +1,6 @@
 """Rules that all documents with lines share: days, currencies, rates, and what they come to."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,7 @@ from billing.models import LineType
 from billing.money import LARGEST, digits, exactly, rounded
 from billing.registers.base import Draft
 from billing.registers.books import Books
-from billing.taxes import Line, Rate, Rounding, Totals, totals
+from billing.taxes import Line, LineTotals, Rate, Rounding, Totals, totals
 from billing.terms import due_date
 
 ZERO = Decimal(0)
@@ -28,6 +28,8 @@ HEAD = (
 )
 FIGURES = ("subtotal", "discount", "net", "tax", "total", "total_home", "taxes")
 LINE_FIGURES = ("amount", "document_discount", "net", "tax")
+# Where one of these changes, an approved document is taxed anew; otherwise as it was when it was written.
+ANEW = {"day", "customer", "supplier", "is_opening", "type"}
 # Which rates a line's tax code means for this document.
 Rates = Callable[[Draft, Any, Books], tuple[Rate, ...]]
 # How a charge at a place, of which some fields were given, is filled in.
@@ -53,8 +55,10 @@ def not_void(drafts: Sequence[Draft], books: Books) -> None:
 
 
 def day_is_open(drafts: Sequence[Draft], books: Books) -> None:
-    """Refuse what is dated, or was, within the days that are closed."""
+    """Refuse what is dated, or was, within closed days; to use it for an invoice changes no day."""
     for draft in drafts:
+        if not draft.is_new and not draft.has_changed(*(draft.before.keys() - {"allocations"})):
+            continue
         for day in {draft.row.day, draft.was("day")}:
             if books.is_closed(day):
                 draft.refuse("day", closed(draft.row.label, day, books), code="closed")
@@ -78,11 +82,19 @@ def usual_settings(drafts: Sequence[Draft], books: Books) -> None:
 
 
 def exchange_rate_known(drafts: Sequence[Draft], books: Books) -> None:
+    asking = {
+        id(draft): draft
+        for draft in drafts
+        if draft.row.currency != books.home
+        and "exchange_rate" not in draft.given
+        and (draft.is_whole or draft.has_changed("day", "currency"))
+    }
+    books.load_exchange_rates((draft.row.currency, draft.row.day) for draft in asking.values())
     for draft in drafts:
         row = draft.row
         if row.currency == books.home:
             row.exchange_rate = Decimal(1)
-        elif "exchange_rate" not in draft.given and (draft.is_whole or draft.has_changed("day", "currency")):
+        elif id(draft) in asking:
             row.exchange_rate = books.exchange_rate(row.currency, row.day)
         if row.exchange_rate is None:
             draft.refuse(
@@ -137,6 +149,8 @@ def computed(drafts: Sequence[Draft], books: Books, *, rates: Rates) -> None:
 
 def _check_lines(draft: Draft) -> None:
     whole_coins(draft, "discount_amount", draft.row.discount_amount, draft.row.currency)
+    if draft.row.discount_amount < 0:
+        draft.refuse("discount_amount", "A discount is not below nothing. To charge more, add a line.")
     if draft.row.discount_percent and draft.row.discount_amount:
         draft.refuse("discount_amount", "Give the discount in percent or as an amount, not both.")
     for index, line in enumerate(draft.children["lines"]):
@@ -149,9 +163,12 @@ def _check_lines(draft: Draft) -> None:
 def _compute(draft: Draft, books: Books, rates: Rates) -> None:
     row, lines = draft.row, draft.children["lines"]
     charges = [line for line in lines if line.type == LineType.CHARGE]
+    rates_held = _rates_held(draft, books, rates)
+    if not draft.is_fine:
+        return
     try:
         result = totals(
-            [_line(draft, line, books, rates) for line in charges],
+            [_line(draft, line, rates_held[line.tax_code_id]) for line in charges],
             currency=row.currency,
             rounding=Rounding(row.tax_rounding),
             inclusive=row.prices_include_tax,
@@ -164,7 +181,11 @@ def _compute(draft: Draft, books: Books, rates: Rates) -> None:
     if abs(result.total) > LARGEST or abs(result.subtotal) > LARGEST:
         draft.refuse("lines", "The document comes to more than 1,000,000,000,000.")
         return
-    _put(draft, charges, result)
+    largest = max((_largest(figures) for figures in result.lines), default=ZERO)
+    if largest > LARGEST:
+        draft.refuse("lines", "The discount or the tax of a line comes to more than 1,000,000,000,000.")
+        return
+    _put(draft, charges, result, rates_held)
     _add_up_subtotals(lines)
     with exactly():
         row.total_home = rounded(row.total * row.exchange_rate, currency=books.home)
@@ -172,19 +193,44 @@ def _compute(draft: Draft, books: Books, rates: Rates) -> None:
         draft.refuse("exchange_rate", f"In {books.home} this comes to more than 1,000,000,000,000.")
 
 
-def _line(draft: Draft, line: Any, books: Books, rates: Rates) -> Line:
+def _rates_held(draft: Draft, books: Books, rates: Rates) -> dict[Any, tuple[Rate, ...]]:
+    """Return what each tax code of the lines means; in an approved document, what it meant when written."""
+    row = draft.row
+    keeps = row.approved_at is not None and not draft.has_changed(*ANEW & draft.before.keys())
+    held = {code: tuple(map(Rate.unpacked, kept)) for code, kept in row.rates.items()} if keeps else {}
+    found: dict[Any, tuple[Rate, ...]] = {}
+    for index, line in enumerate(draft.children["lines"]):
+        code = line.tax_code_id
+        if line.type == LineType.CHARGE and code not in found:
+            try:
+                found[code] = held[str(code)] if str(code) in held else rates(draft, line, books)
+            except LookupError as problem:
+                draft.refuse(f"lines.{index}.tax_code", str(problem.args[0]))
+    return found
+
+
+def _line(draft: Draft, line: Any, rates: tuple[Rate, ...]) -> Line:
     return Line(
         quantity=line.quantity,
         price=line.price,
         discount_percent=getattr(line, "discount_percent", ZERO),
-        rates=rates(draft, line, books),
+        rates=rates,
     )
 
 
-def _put(draft: Draft, charges: Sequence[Any], result: Totals) -> None:
+def _largest(figures: LineTotals) -> Decimal:
+    return max(abs(figures.amount), abs(figures.discount), abs(figures.net), abs(figures.tax))
+
+
+def _put(
+    draft: Draft, charges: Sequence[Any], result: Totals, rates_held: Mapping[Any, tuple[Rate, ...]]
+) -> None:
     row = draft.row
     for name in ("subtotal", "discount", "net", "tax", "total"):
         setattr(row, name, getattr(result, name))
+    row.rates = {
+        str(code): [rate.packed() for rate in rates] for code, rates in rates_held.items() if code is not None
+    }
     row.taxes = [
         {
             "name": tax.rate.name,

@@ -6,6 +6,7 @@ from billing.kinds import Kind
 from billing.models import AccountType, BundlePart, Item, ItemType
 from billing.registers.base import Children, Draft, Register
 from billing.registers.books import Books
+from billing.registers.documents import known
 from billing.registers.trees import no_circles
 
 SELLING = {AccountType.INCOME, AccountType.OTHER_INCOME}
@@ -46,7 +47,9 @@ def types_stay(drafts: Sequence[Draft], books: Books) -> None:
 
 
 def bundles_have_parts(drafts: Sequence[Draft], books: Books) -> None:
-    for draft in drafts:
+    judged = [draft for draft in drafts if draft.has_changed("type", "parts")]
+    known([part for draft in judged for part in draft.children["parts"]], "item")
+    for draft in judged:
         parts = draft.children["parts"]
         if draft.row.type != ItemType.BUNDLE:
             if parts:

@@ -1,10 +1,9 @@
-"""The registers of short lists: accounts, classes, departments, terms, ways of paying, currencies, taxes."""
+"""The registers of short lists: classes, departments, terms, ways of paying, currencies, taxes."""
 
 from collections.abc import Sequence
 
 from billing.kinds import Kind
 from billing.models import (
-    Account,
     Currency,
     Department,
     ExchangeRate,
@@ -14,6 +13,7 @@ from billing.models import (
     TaxRate,
     TrackingClass,
 )
+from billing.registers.accounts import holds_money
 from billing.registers.base import Children, Draft, Register
 from billing.registers.books import Books
 from billing.registers.trees import no_circles
@@ -64,15 +64,11 @@ def one_rate_a_day(drafts: Sequence[Draft], books: Books) -> None:
         taken.add(key)
 
 
-ACCOUNTS = Register(
-    kind=Kind.ACCOUNT,
-    model=Account,
-    fields=("number", "name", "type", "parent", "currency", "description", "is_active"),
-    lookups=("number", "name"),
-    sorts=("sort_key", "number"),
-    filters=("is_active", "type"),
-    rules=(no_circles,),
-)
+def money_goes_to_money(drafts: Sequence[Draft], books: Books) -> None:
+    for draft in drafts:
+        holds_money(draft, "deposit_account")
+
+
 CLASSES = Register(
     kind=Kind.CLASS,
     model=TrackingClass,
@@ -108,6 +104,7 @@ METHODS = Register(
     model=PaymentMethod,
     fields=("name", "type", "deposit_account", "is_active"),
     filters=("is_active", "type"),
+    rules=(money_goes_to_money,),
 )
 TAX_CODES = Register(
     kind=Kind.TAX_CODE,

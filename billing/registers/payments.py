@@ -5,13 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from billing.kinds import Kind
-from billing.models import AccountType, Allocation, CreditNote, Payment, Refund
+from billing.models import Allocation, CreditNote, Payment, Refund
 from billing.registers import documents as shared
+from billing.registers.accounts import holds_money
 from billing.registers.base import Children, Draft, Register
 from billing.registers.books import Books
-from billing.registers.settling import allocations_fit, open_amount
+from billing.registers.settling import allocations_fit, open_amount, refunded_of
 
-MONEY_ACCOUNTS = {AccountType.BANK, AccountType.OTHER_CURRENT_ASSET, AccountType.CREDIT_CARD}
 MOVED = ("day", "amount", "currency", "exchange_rate", "method", "reference", "memo", "origin")
 
 
@@ -37,34 +37,31 @@ def amount_fits(drafts: Sequence[Draft], books: Books) -> None:
             draft.refuse("amount", "Give an amount above nothing.")
 
 
-def payment_covers_its_use(drafts: Sequence[Draft], books: Books) -> None:
+def payment_covers_refunds(drafts: Sequence[Draft], books: Books) -> None:
     for draft in drafts:
-        if draft.row.settled > draft.row.amount:
+        refunded = refunded_of(draft)
+        if refunded > draft.row.amount:
             draft.refuse(
                 "amount",
-                f"{draft.row.settled.normalize():f} {draft.row.currency} of it is applied or refunded, "
-                "so it cannot be less. Take some off first.",
+                f"{refunded.normalize():f} {draft.row.currency} of it is refunded, so it cannot be less. "
+                "Void the refund first.",
                 code="settled",
             )
 
 
 def account_of_money(drafts: Sequence[Draft], books: Books) -> None:
     """Choose the usual account where none is named, and refuse one that cannot hold money."""
-    shared.known([draft.row for draft in drafts], "method")
+    rows = [draft.row for draft in drafts]
+    name = "deposit_account" if rows[0].kind is Kind.PAYMENT else "paid_from"
+    shared.known(rows, "method")
     for draft in drafts:
         row = draft.row
-        name = "deposit_account" if row.kind is Kind.PAYMENT else "paid_from"
         if draft.leaves_open(name):
             usual = row.method.deposit_account_id if row.method else None
             setattr(row, f"{name}_id", usual or books.bookkeeping.deposit_account_id)
-        elif draft.has_changed(name) and getattr(row, name) is not None:
-            account = getattr(row, name)
-            if account.type not in MONEY_ACCOUNTS:
-                draft.refuse(
-                    name,
-                    f"{account.label} is of the type {account.get_type_display()}. Choose a bank account, "
-                    "a card or an other current asset.",
-                )
+    shared.known(rows, name)
+    for draft in drafts:
+        holds_money(draft, name)
 
 
 def of_one_thing(drafts: Sequence[Draft], books: Books) -> None:
@@ -87,15 +84,24 @@ def source_has_it(drafts: Sequence[Draft], books: Books) -> None:
             sources.update({row.pk: row for row in locked})
     for draft in drafts:
         source = sources[draft.row.payment_id or draft.row.credit_note_id]
-        _inherit(draft, source)
+        _inherit(draft, source, books.home)
         _take(draft, source)
 
 
-def _inherit(draft: Draft, source: Any) -> None:
+def _inherit(draft: Draft, source: Any, home: str) -> None:
     row = draft.row
+    if draft.given.get("currency") and row.currency != source.currency:
+        draft.refuse(
+            "currency",
+            f"{source.label} is in {source.currency}, so that is what is given back. Leave this out.",
+        )
     row.customer_id, row.currency = source.customer_id, source.currency
-    if draft.leaves_open("exchange_rate"):
+    if row.currency == home:
+        row.exchange_rate = Decimal(1)
+    elif draft.leaves_open("exchange_rate"):
         row.exchange_rate = source.exchange_rate
+    if row.day < source.day:
+        draft.refuse("day", f"{source.label} is dated {source.day:%Y-%m-%d}. Give that day or a later one.")
 
 
 def _take(draft: Draft, source: Any) -> None:
@@ -143,9 +149,9 @@ PAYMENTS = Register(
         amount_fits,
         shared.exchange_rate_known,
         account_of_money,
-        allocations_fit,
-        payment_covers_its_use,
+        payment_covers_refunds,
     ),
+    settles=allocations_fit,
 )
 REFUNDS = Register(
     kind=Kind.REFUND,
@@ -154,5 +160,6 @@ REFUNDS = Register(
     lookups=("reference",),
     sorts=("day", "reference_key", "amount"),
     filters=("customer", "payment", "credit_note"),
-    rules=(shared.not_void, shared.day_is_open, of_one_thing, account_of_money, source_has_it),
+    rules=(shared.not_void, shared.day_is_open, of_one_thing, account_of_money),
+    settles=source_has_it,
 )

@@ -16,9 +16,9 @@ from billing.models import (
     Receipt,
 )
 from billing.registers import documents as shared
+from billing.registers.accounts import holds_money
 from billing.registers.base import Children, Draft, Register
 from billing.registers.books import Books
-from billing.registers.payments import MONEY_ACCOUNTS
 from billing.taxes import Rate
 
 LINE = (
@@ -90,12 +90,8 @@ def _paid(draft: Draft) -> None:
     if row.paid_from is None:
         if not row.is_reimbursable:
             draft.refuse("paid_from", "Choose the bank account or card it was paid from.", code="required")
-    elif row.paid_from.type not in MONEY_ACCOUNTS:
-        draft.refuse(
-            "paid_from",
-            f"{row.paid_from.label} is of the type {row.paid_from.get_type_display()}. "
-            "Choose a bank account or a card.",
-        )
+    else:
+        holds_money(draft, "paid_from")
 
 
 def _fill_in(draft: Draft, index: int, line: Any, given: frozenset[str], books: Books) -> None:

@@ -76,6 +76,11 @@ def customers_known(drafts: Sequence[Draft], books: Books) -> None:
                 f"{customer.name} is billed in {customer.currency}, and this is in {draft.row.currency}. "
                 f"Use {customer.currency}, or a second customer for {draft.row.currency}.",
             )
+        elif draft.row.currency not in books.currencies and draft.has_changed("currency"):
+            draft.refuse(
+                "currency",
+                f"{draft.row.currency} is not one of your currencies now. Make it active under Currencies.",
+            )
         if not draft.is_new and draft.has_changed("customer") and draft.row.settled:
             draft.refuse("customer", "Payments of the other customer are on it. Take them off first.")
 
@@ -235,5 +240,6 @@ CREDIT_NOTES = Register(
             label="allocation",
         ),
     ),
-    rules=(*BEFORE, *AFTER, allocations_fit),
+    rules=(*BEFORE, *AFTER),
+    settles=allocations_fit,
 )

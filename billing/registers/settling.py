@@ -2,21 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from billing.kinds import Kind
-from billing.models import Customer, Invoice
+from billing.models import Allocation, Customer, Invoice
 from billing.registers.base import Draft
 from billing.registers.books import Books
-from billing.registers.documents import whole_coins
+from billing.registers.documents import closed, whole_coins
 
 ZERO = Decimal(0)
 
 
 def allocations_fit(drafts: Sequence[Draft], books: Books) -> None:
-    """Check what each draft allocates, and put it on the invoices; the last rule, since it changes them."""
+    """Check what each draft allocates, and put it on the invoices."""
     concerned = [draft for draft in drafts if draft.children["allocations"] or draft.was("allocations")]
     if not concerned:
         return
@@ -26,10 +27,18 @@ def allocations_fit(drafts: Sequence[Draft], books: Books) -> None:
     found = Invoice.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
     invoices: dict[UUID, Any] = {row.pk: row for row in found}
     families = _families(concerned, invoices.values())
+    days = _days([draft for draft in concerned if not draft.is_new and books.is_closed(draft.row.day)])
     for draft in concerned:
         _judge(draft, invoices, before[id(draft)], families)
+        _date(draft, invoices, before[id(draft)], days[draft.row.pk], books)
         if draft.is_fine:
             _settle(draft, invoices, before[id(draft)])
+
+
+def refunded_of(draft: Draft) -> Decimal:
+    """Return how much of a payment or credit note was given back: what is settled and not on invoices."""
+    refunded: Decimal = draft.row.settled - sum(_before(draft).values(), ZERO)
+    return refunded
 
 
 def open_amount(row: Any) -> Decimal:
@@ -80,7 +89,7 @@ def _judge(
                     f"and this is {row.amount.normalize():f}. Give at most what is left.",
                     code="over",
                 )
-    _judge_sum(draft, before)
+    _judge_sum(draft)
 
 
 def _is_payable(draft: Draft, path: str, invoice: Any, families: dict[UUID, UUID | None]) -> bool:
@@ -97,9 +106,9 @@ def _is_payable(draft: Draft, path: str, invoice: Any, families: dict[UUID, UUID
     return len(draft.problems) == problems
 
 
-def _judge_sum(draft: Draft, before: dict[UUID, Decimal]) -> None:
+def _judge_sum(draft: Draft) -> None:
     row = draft.row
-    refunded = row.settled - sum(before.values(), ZERO)
+    refunded = refunded_of(draft)
     allocated = sum((child.amount for child in draft.children["allocations"]), ZERO)
     whole = whole_of(row)
     if draft.children["allocations"] and row.kind is Kind.CREDIT_NOTE and not row.approved_at:
@@ -114,10 +123,50 @@ def _judge_sum(draft: Draft, before: dict[UUID, Decimal]) -> None:
         )
 
 
+def _days(drafts: Sequence[Draft]) -> dict[UUID, dict[UUID, date]]:
+    """Return on which day each of these is on which invoice."""
+    days: dict[UUID, dict[UUID, date]] = defaultdict(dict)
+    if drafts:
+        source = drafts[0].row.kind.value
+        rows = Allocation.objects.filter(**{f"{source}__in": [draft.row.pk for draft in drafts]})
+        for pk, invoice, day in rows.values_list(f"{source}_id", "invoice_id", "day"):
+            days[pk][invoice] = day
+    return days
+
+
+def _date(
+    draft: Draft,
+    invoices: dict[UUID, Any],
+    before: dict[UUID, Decimal],
+    days: dict[UUID, date],
+    books: Books,
+) -> None:
+    """Use a source on its own day or, once that is closed, today; what was used in closed days stays."""
+    row = draft.row
+    wanted = {child.invoice_id: child.amount for child in draft.children["allocations"]}
+    for invoice, day in days.items():
+        if books.is_closed(day) and wanted.get(invoice) != before[invoice]:
+            draft.refuse(
+                "allocations", closed(f"What {row.label} pays on {invoices[invoice].label}", day, books)
+            )
+    for index, child in enumerate(draft.children["allocations"]):
+        if not books.is_closed(row.day):
+            child.day = row.day
+        elif before.get(child.invoice_id) == child.amount:
+            child.day = days[child.invoice_id]
+        else:
+            child.day = books.today
+            if books.is_closed(books.today):
+                draft.refuse(
+                    f"allocations.{index}",
+                    closed(f"What {row.label} would pay", books.today, books),
+                    code="closed",
+                )
+
+
 def _settle(draft: Draft, invoices: dict[UUID, Any], before: dict[UUID, Decimal]) -> None:
     deltas: dict[UUID, Decimal] = defaultdict(Decimal)
     for child in draft.children["allocations"]:
-        child.day = draft.row.day
         deltas[child.invoice_id] += child.amount
     for invoice, amount in before.items():
         deltas[invoice] -= amount

@@ -1,5 +1,6 @@
 """Records that hang below others of their kind."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -46,14 +47,19 @@ def _parents(moved: Sequence[Draft]) -> dict[UUID, UUID | None]:
 
 
 def _depth_below(moved: Sequence[Draft]) -> dict[UUID, int]:
-    """Return how many levels each of these has below itself."""
+    """Return how many levels each of these has below itself; a level of all of them a query."""
     depths: dict[UUID, int] = {}
-    for draft in moved:
-        level, depth = {draft.row.pk}, 0
-        while level and depth <= DEEPEST:
-            level = set(type(draft.row).objects.filter(parent__in=level).values_list("pk", flat=True))
-            depth += bool(level)
-        depths[draft.row.pk] = depth
+    level: dict[UUID, set[UUID]] = {draft.row.pk: {draft.row.pk} for draft in moved}
+    for depth in range(1, DEEPEST + 1):
+        if not level:
+            break
+        model: Any = type(moved[0].row)
+        below: dict[UUID, set[UUID]] = defaultdict(set)
+        for pk, parent in model.objects.filter(parent__in=level).values_list("pk", "parent_id"):
+            below[pk] |= level[parent]
+        for tops in below.values():
+            depths.update(dict.fromkeys(tops, depth))
+        level = below
     return depths
 
 

@@ -15,8 +15,8 @@ from billing.models.document import NUMBER_LENGTH
 from billing.naming import sort_key
 from billing.problems import Problem, Refused, Stale
 from billing.registers import REGISTERS, register_of
-from billing.registers.books import Books, hold_closed_days
-from billing.registers.payments import MONEY_ACCOUNTS
+from billing.registers.accounts import MONEY_ACCOUNTS
+from billing.registers.books import Books, hold_ground
 from billing.services import audit
 from billing.services.cleaning import cleaned
 from billing.services.history import plain
@@ -62,7 +62,7 @@ def change(*, values: Mapping[str, Any], version: int | None, actor: Actor, now:
     `number_series` holds, by the plural of a kind, what changes about its numbers.
     """
     if "closed_through" in values:
-        hold_closed_days(to_change=True)
+        hold_ground(to_change=True)
     row, numbers = kept(lock=True), series(lock=True)
     if version is not None and version != row.version:
         raise Stale([_stale(version, row.version)])

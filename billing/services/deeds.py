@@ -14,7 +14,7 @@ from billing.kinds import Kind
 from billing.models import Allocation, Invoice, LineType, Refund
 from billing.problems import Problem
 from billing.registers import register_of
-from billing.registers.books import Books, hold_closed_days
+from billing.registers.books import Books, hold_ground
 from billing.registers.documents import closed
 from billing.services import history, usage
 from billing.services.writing import Result, refusal, update
@@ -26,11 +26,13 @@ Deed = Callable[[Any, Books], Problem | None]
 def approve(*, kind: Kind, ids: Sequence[UUID], actor: Actor, now: datetime) -> list[Result]:
     """Turn drafts into documents of the books."""
     register = register_of(kind)
+    lines: Any = register.children[0].model
     with transaction.atomic():
-        lines: Any = register.children[0].model
-        charged = set(
-            lines.objects.filter(document__in=ids, type=LineType.CHARGE).values_list("document_id", flat=True)
-        )
+        charged: set[UUID] = set()
+
+        def look() -> None:
+            found = lines.objects.filter(document__in=ids, type=LineType.CHARGE)
+            charged.update(found.values_list("document_id", flat=True))
 
         def deed(row: Any, books: Books) -> Problem | None:
             if row.approved_at is not None:
@@ -46,7 +48,17 @@ def approve(*, kind: Kind, ids: Sequence[UUID], actor: Actor, now: datetime) -> 
             row.approved_at = now
             return None
 
-        return _each(kind, ids, Verb.APPROVED, deed, ("approved_at",), actor=actor, now=now)
+        return _each(
+            kind,
+            ids,
+            Verb.APPROVED,
+            deed,
+            ("approved_at",),
+            actor=actor,
+            now=now,
+            dated=_is_dated(kind),
+            look=look,
+        )
 
 
 def mark_sent(
@@ -92,7 +104,12 @@ def reopen(*, kind: Kind, ids: Sequence[UUID], actor: Actor, now: datetime) -> l
 def void(*, kind: Kind, ids: Sequence[UUID], actor: Actor, now: datetime) -> list[Result]:
     """Make documents count for nothing, and keep them to be seen. Invoices they settled are open again."""
     with transaction.atomic():
-        sources, refunded = _locked_sources(kind, ids), _refunded(kind, ids)
+        sources: dict[UUID, Any] = {}
+        refunded: set[UUID] = set()
+
+        def look() -> None:
+            sources.update(_locked_sources(kind, ids))
+            refunded.update(_refunded(kind, ids))
 
         def deed(row: Any, books: Books) -> Problem | None:
             if kind is Kind.INVOICE and row.settled:
@@ -112,9 +129,12 @@ def void(*, kind: Kind, ids: Sequence[UUID], actor: Actor, now: datetime) -> lis
             return None
 
         columns = ("voided_at", "settled") if hasattr(register_of(kind).model, "settled") else ("voided_at",)
-        results = _each(kind, ids, Verb.VOIDED, deed, columns, actor=actor, now=now)
+        results = _each(
+            kind, ids, Verb.VOIDED, deed, columns, actor=actor, now=now, dated=_is_dated(kind), look=look
+        )
         done = [result.record for result in results if result.verb]
-        _give_back(kind, done, list(sources.values()), actor=actor, now=now)
+        given_back = {row.payment_id or row.credit_note_id for row in done} if kind is Kind.REFUND else set()
+        _give_back(kind, done, [sources[source] for source in given_back], actor=actor, now=now)
         return results
 
 
@@ -122,7 +142,7 @@ def remove(*, kind: Kind, ids: Sequence[UUID], actor: Actor, now: datetime) -> l
     """Delete what nothing refers to: records of lists, and drafts."""
     register = register_of(kind)
     with transaction.atomic():
-        used = usage.of(kind, ids)
+        used: dict[UUID, str] = {}
 
         def deed(row: Any, books: Books) -> Problem | None:
             if row.pk in used:
@@ -131,7 +151,17 @@ def remove(*, kind: Kind, ids: Sequence[UUID], actor: Actor, now: datetime) -> l
                 return _no(f"{row.label} is in the books. Void it instead.")
             return None
 
-        results = _each(kind, ids, Verb.REMOVED, deed, (), actor=actor, now=now, dated=False)
+        results = _each(
+            kind,
+            ids,
+            Verb.REMOVED,
+            deed,
+            (),
+            actor=actor,
+            now=now,
+            dated=False,
+            look=lambda: used.update(usage.of(kind, ids)),
+        )
         gone = [result.record.pk for result in results if result.verb]
         usage.forget(gone)
         register.model.objects.filter(pk__in=gone).delete()
@@ -157,13 +187,19 @@ def _each(
     now: datetime,
     dated: bool = True,
     said: dict[str, Any] | None = None,
+    look: Callable[[], None] | None = None,
 ) -> list[Result]:
-    """Do the deed to each row below its lock; tell of those to which it was done."""
+    """Do the deed to each row below its lock; tell of those to which it was done.
+
+    `look` reads what the deed judges by, once the locks hold: what was read before may have changed.
+    """
     register, books = register_of(kind), Books(now=now)
     if dated:
-        hold_closed_days()
+        hold_ground()
     found = register.model.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
     rows: dict[UUID, Any] = {row.pk: row for row in found}
+    if look is not None:
+        look()
     results = [_one(rows.pop(record_id, None), kind, verb, deed, books, dated=dated) for record_id in ids]
     done = [result.record for result in results if result.verb]
     for row in done:
@@ -189,6 +225,11 @@ def _one(row: Any, kind: Kind, verb: Verb, deed: Deed, books: Books, *, dated: b
         return Result(record=row, problems=(_no(told, field="day", code="closed"),))
     problem = deed(row, books)
     return Result(record=row, problems=(problem,)) if problem else Result(record=row, verb=verb)
+
+
+def _is_dated(kind: Kind) -> bool:
+    """Tell whether its days can be closed: an order is no entry in the books."""
+    return kind is not Kind.PURCHASE_ORDER
 
 
 def _refunded(kind: Kind, ids: Sequence[UUID]) -> set[UUID]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db.models import Field, ForeignKey, Model
 
-from billing.registers.base import Children, Draft, Register, raw
+from billing.registers.base import Children, Draft, Register
 from billing.services.cleaning import cleaned, is_required, required
 from billing.services.references import References
 
@@ -38,7 +38,7 @@ def drafted(register: Register, changes: Sequence[Change]) -> list[Draft]:
     _load_children(register, [draft for draft in drafts if not draft.is_new])
     for draft in drafts:
         if not draft.is_new:
-            draft.before = picture(register, draft)
+            draft.before = draft.picture()
     references = References()
     for draft in drafts:
         for column, value in _references_of(register, draft):
@@ -47,17 +47,6 @@ def drafted(register: Register, changes: Sequence[Change]) -> list[Draft]:
     for draft in drafts:
         _fill(register, draft, references)
     return drafts
-
-
-def picture(register: Register, draft: Draft) -> dict[str, Any]:
-    """Return what the record says: fields, computed figures, and children as tuples."""
-    said: dict[str, Any] = {name: raw(draft.row, name) for name in (*register.fields, *register.shown)}
-    for children in register.children:
-        names = (*children.fields, *children.shown)
-        said[children.name] = [
-            tuple(raw(row, name) for name in names) for row in draft.children[children.name]
-        ]
-    return said
 
 
 def _locked(register: Register, ids: list[UUID]) -> dict[UUID, Any]:
@@ -70,16 +59,16 @@ def _locked(register: Register, ids: list[UUID]) -> dict[UUID, Any]:
 def _draft(register: Register, change: Change, rows: dict[UUID, Any]) -> Draft:
     label = register.kind.label
     if change.id is None:
-        draft = Draft(row=register.model(), is_new=True, given=change.values)
+        draft = Draft(register=register, row=register.model(), is_new=True, given=change.values)
         draft.children = {children.name: [] for children in register.children}
         return draft
     row = rows.pop(change.id, None)
     if row is None:
-        draft = Draft(row=register.model(), is_new=True, given={})
+        draft = Draft(register=register, row=register.model(), is_new=True, given={})
         draft.children = {children.name: [] for children in register.children}
         draft.refuse("id", f"There is no {label} with this id here, or it was named twice.", code="missing")
         return draft
-    draft = Draft(row=row, is_new=False, given=change.values, is_whole=change.is_whole)
+    draft = Draft(register=register, row=row, is_new=False, given=change.values, is_whole=change.is_whole)
     if change.version is not None and change.version != row.version:
         draft.refuse(
             "version",

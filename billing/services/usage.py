@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import CASCADE, ForeignKey, Model
 
 from billing.kinds import Kind
-from billing.models import Attachment, SearchWord
+from billing.models import Attachment, Currency, Customer, SearchWord, Supplier
 from billing.registers import register_of
 
 
@@ -18,6 +18,19 @@ def of(kind: Kind, ids: Sequence[UUID]) -> dict[UUID, str]:
         rows = model.objects.filter(**{f"{column.name}__in": ids})
         for found in rows.order_by().values_list(column.attname, flat=True).distinct():
             used.setdefault(found, _in_words(model))
+    if kind is Kind.CURRENCY:
+        used |= _currencies(ids)
+    return used
+
+
+def _currencies(ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Return who is billed or bills in these: a code stands on them, not a reference."""
+    codes = dict(Currency.objects.filter(pk__in=ids).values_list("code", "pk"))
+    used: dict[UUID, str] = {}
+    for model in (Customer, Supplier):
+        rows: Any = model.objects.filter(currency__in=codes)
+        for code in rows.order_by().values_list("currency", flat=True).distinct():
+            used.setdefault(codes[code], _in_words(model))
     return used
 
 

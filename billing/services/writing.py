@@ -20,9 +20,9 @@ from billing.models import Listed, Record, SearchWord
 from billing.problems import Missing, Problem, Refused, Stale
 from billing.registers import register_of
 from billing.registers.base import Draft, Register
-from billing.registers.books import Books, hold_closed_days
+from billing.registers.books import Books, hold_ground
 from billing.services import history, numbering, uniqueness
-from billing.services.drafting import Change, drafted, picture
+from billing.services.drafting import Change, drafted
 
 __all__ = ["Change", "Result", "write", "write_one"]
 
@@ -118,12 +118,11 @@ _RACES: dict[type[Exception], Problem] = {UniqueViolation: _TAKEN, ForeignKeyVio
 
 
 def _written(register: Register, changes: Sequence[Change], actor: Actor, now: datetime) -> list[Result]:
-    if "day" in register.fields:
-        hold_closed_days()
+    hold_ground_of(register, changes)
     drafts = _judged(register, changes, Books(now=now))
     fine = [draft for draft in drafts if draft.is_fine]
     numbering.assign(register, [draft for draft in fine if draft.is_new])
-    pictures = {id(draft): picture(register, draft) for draft in fine}
+    pictures = {id(draft): draft.picture() for draft in fine}
     changed = [draft for draft in fine if draft.is_new or pictures[id(draft)] != draft.before]
     _save(register, changed, now)
     history.tell(
@@ -150,21 +149,37 @@ def _written(register: Register, changes: Sequence[Change], actor: Actor, now: d
     ]
 
 
+def hold_ground_of(register: Register, changes: Sequence[Change]) -> None:
+    """Keep still what documents rest on while they are written, or wait for them where it is to change."""
+    if "day" in register.fields:
+        hold_ground()
+    elif register.kind in {Kind.CUSTOMER, Kind.SUPPLIER} and _moves_currency(register, changes):
+        hold_ground(to_change=True)
+
+
+def _moves_currency(register: Register, changes: Sequence[Change]) -> bool:
+    given = {change.id: change.values["currency"] for change in changes if "currency" in change.values}
+    rows = register.model.objects.filter(pk__in=given.keys() - {None})
+    return any(given[pk] != currency for pk, currency in rows.values_list("pk", "currency"))
+
+
 def _judged(register: Register, changes: Sequence[Change], books: Books) -> list[Draft]:
     drafts = drafted(register, changes)
     _judge(register, drafts, books)
-    fine = [draft for draft in drafts if draft.is_fine]
-    for draft in fine:
-        draft.row.prepare()
-    uniqueness.check(register, fine)
     return drafts
 
 
 def _judge(register: Register, drafts: Sequence[Draft], books: Books) -> None:
-    for rule in register.rules:
+    for rule in (*register.rules, _stands_once, register.settles):
         fine = [draft for draft in drafts if draft.is_fine]
-        if fine:
+        if fine and rule:
             rule(fine, books)
+
+
+def _stands_once(drafts: Sequence[Draft], books: Books) -> None:
+    for draft in drafts:
+        draft.row.prepare()
+    uniqueness.check(drafts[0].register, drafts)
 
 
 def _save(register: Register, drafts: Sequence[Draft], now: datetime) -> None:

@@ -10,6 +10,7 @@ import pytest
 from billing.actors import Actor
 from billing.kinds import Kind
 from billing.models import Tenant
+from billing.services import deeds
 from billing.services.writing import write_one
 from billing.tenancy.scope import tenant_scope
 
@@ -49,3 +50,36 @@ def invoice(put: Put, customer: Any) -> Callable[..., Any]:
         return put(Kind.INVOICE, **given)
 
     return write
+
+
+@pytest.fixture
+def owed(invoice: Callable[..., Any], actor: Actor) -> Callable[..., Any]:
+    """Write and approve an invoice."""
+
+    def make(*prices: str, **values: Any) -> Any:
+        made = invoice(*prices, **values)
+        deeds.approve(kind=Kind.INVOICE, ids=[made.pk], actor=actor, now=NOW)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def pay(put: Put, customer: Any) -> Callable[..., Any]:
+    def make(amount: str, *allocations: tuple[Any, str], **values: Any) -> Any:
+        rows = [{"invoice": row, "amount": part} for row, part in allocations]
+        given = {"customer": customer, "day": "2026-11-20", "amount": amount, "allocations": rows} | values
+        return put(Kind.PAYMENT, **given)
+
+    return make
+
+
+@pytest.fixture
+def credit(put: Put, customer: Any, actor: Actor) -> Callable[..., Any]:
+    def make(price: str) -> Any:
+        lines = [{"description": "Back", "price": price}]
+        made = put(Kind.CREDIT_NOTE, customer=customer, day="2026-11-20", lines=lines)
+        deeds.approve(kind=Kind.CREDIT_NOTE, ids=[made.pk], actor=actor, now=NOW)
+        return made
+
+    return make

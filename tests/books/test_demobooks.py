@@ -86,6 +86,11 @@ def test_what_is_made_up_is_as_the_services_would_have_written_it(
     assert len(results) == 60
     assert [result.problems for result in results if result.problems] == []
     assert [result.verb for result in results if result.verb] == []
+    kept = dict(Invoice.objects.values_list("pk", "rates"))
+    assert {result.record.pk: result.record.rates for result in results} == {
+        result.record.pk: kept[result.record.pk] for result in results
+    }
+    assert any(kept.values())
 
 
 def test_the_same_seed_makes_the_same_books_anywhere(books: Tenant, actor: Actor, harbour: Tenant) -> None:

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from billing.actors import Actor
 from billing.events import Verb
 from billing.kinds import Kind
-from billing.models import Bookkeeping, Customer, Invoice, Item, SearchWord, Supplier, Tenant
+from billing.models import Bookkeeping, Currency, Customer, Invoice, Item, SearchWord, Supplier, Tenant
 from billing.problems import Refused
 from billing.services import deeds
 from billing.services.writing import Change, preview, write
@@ -231,3 +231,30 @@ def test_of_many_who_change_a_record_at_once_none_is_lost(books: Tenant, actor: 
     assert sorted(kept.notes) == sorted(written)
     assert kept.version == 1 + len(written)
     assert len(written) == 6
+
+
+def test_money_is_kept_in_accounts_that_hold_some(put: Put, customer: Any) -> None:
+    income = put(Kind.ACCOUNT, name="Sales", type="income")
+    with pytest.raises(Refused, match="of the type Income. Choose a bank account"):
+        put(Kind.PAYMENT_METHOD, name="Cheque", deposit_account=income)
+
+    bank = put(Kind.ACCOUNT, name="Current", type="bank")
+    method = put(Kind.PAYMENT_METHOD, name="Cheque", deposit_account=bank)
+    with pytest.raises(Refused, match="Money is kept in Current"):
+        put(Kind.ACCOUNT, bank.pk, type="income")
+    put(Kind.ACCOUNT, bank.pk, type="credit_card")
+    put(Kind.PAYMENT_METHOD, method.pk, deposit_account=None)
+    put(Kind.ACCOUNT, bank.pk, type="income")
+    assert put(Kind.ACCOUNT, bank.pk, name="Was one").type == "income"
+
+
+@pytest.mark.parametrize("kind", [Kind.CUSTOMER, Kind.SUPPLIER])
+def test_a_currency_that_somebody_is_billed_in_stays(put: Put, actor: Actor, kind: Kind) -> None:
+    euro, pound = put(Kind.CURRENCY, code="EUR"), put(Kind.CURRENCY, code="GBP")
+    put(kind, name="Oak", currency="EUR")
+
+    kept, gone = deeds.remove(kind=Kind.CURRENCY, ids=[euro.pk, pound.pk], actor=actor, now=NOW)
+
+    assert [problem.code for problem in kept.problems] == ["in_use"]
+    assert f"used by a {kind.label}" in kept.problems[0].message
+    assert (gone.problems, [row.code for row in Currency.objects.all()]) == ((), ["EUR"])

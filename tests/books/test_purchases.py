@@ -8,7 +8,7 @@ import pytest
 
 from billing.actors import Actor
 from billing.kinds import Kind
-from billing.models import Expense, ExpenseLine, PurchaseOrder, PurchaseOrderLine
+from billing.models import Bookkeeping, Expense, ExpenseLine, PurchaseOrder, PurchaseOrderLine
 from billing.problems import Refused
 from billing.services import deeds
 from tests.books.conftest import NOW, Put
@@ -74,7 +74,7 @@ def test_a_purchase_was_paid_from_an_account(expense: Make, put: Put) -> None:
         ({"employee": "Ada"}, "employee", "not both"),
         ({"is_reimbursable": True}, "is_reimbursable", "Only an employee is paid back"),
         ({"type": "purchase"}, "paid_from", "Choose the bank account or card"),
-        ({"type": "purchase", "paid_from": "4000"}, "paid_from", "Choose a bank account or a card"),
+        ({"type": "purchase", "paid_from": "4000"}, "paid_from", "Choose a bank account, a card"),
         ({"paid_from": "1000"}, "paid_from", "A bill is not paid yet"),
         ({"due_on": "2026-11-19"}, "due_on", "due before its date"),
         ({"currency": "EUR"}, "currency", "bills in USD"),
@@ -158,3 +158,14 @@ def test_a_bill_names_an_approved_order_of_the_same_supplier(
 
     assert "PO-1001 is a draft." in str(draft.value)
     assert "went to another supplier" in str(others.value)
+
+
+def test_an_order_is_no_entry_in_the_books_so_closed_days_do_not_hold_it(order: Make, actor: Actor) -> None:
+    Bookkeeping.objects.update_or_create(defaults={"closed_through": "2026-10-31"})
+    made = order(day="2026-10-20")
+
+    approved = deeds.approve(kind=Kind.PURCHASE_ORDER, ids=[made.pk], actor=actor, now=NOW)
+    voided = deeds.void(kind=Kind.PURCHASE_ORDER, ids=[made.pk], actor=actor, now=NOW)
+
+    assert [result.problems for result in (*approved, *voided)] == [(), ()]
+    assert PurchaseOrder.objects.get().state == "void"

@@ -418,3 +418,56 @@ def test_an_opening_balance_with_a_tax_code_is_refused(put: Put, customer: Any, 
     assert problems(told) == ["lines.0.tax_code"]
     assert "give the amount with its tax" in told.value.problems[0].message
     assert not Invoice.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "words"),
+    [
+        ({"discount_amount": "-1"}, "discount_amount", "not below nothing"),
+        (
+            {
+                "discount_amount": "5",
+                "lines": [
+                    {"description": "A", "price": "1000000000000"},
+                    {"description": "B", "price": "-999999999999.99"},
+                ],
+            },
+            "lines",
+            "discount or the tax of a line comes to more",
+        ),
+    ],
+)
+def test_figures_that_make_no_sense_are_refused(
+    put: Put, customer: Any, values: dict[str, Any], field: str, words: str
+) -> None:
+    given = {"customer": customer, "day": "2026-11-20", "lines": [{"description": "A", "price": "10"}]}
+
+    with pytest.raises(Refused) as told:
+        put(Kind.INVOICE, **given | values)
+
+    assert problems(told) == [field]
+    assert words in str(told.value)
+    assert not Invoice.objects.exists()
+
+
+def test_a_currency_made_inactive_is_billed_in_no_more(put: Put, approve: Make) -> None:
+    euro = put(Kind.CURRENCY, code="EUR")
+    put(Kind.EXCHANGE_RATE, currency="EUR", day="2026-01-01", rate="1.1")
+    oak = put(Kind.CUSTOMER, name="Oak", currency="EUR")
+    first = approve(
+        put(Kind.INVOICE, customer=oak, day="2026-11-20", lines=[{"description": "A", "price": "1"}])
+    )
+    put(Kind.CURRENCY, euro.pk, is_active=False)
+
+    with pytest.raises(Refused, match="EUR is not one of your currencies now"):
+        put(Kind.INVOICE, customer=oak, day="2026-11-20")
+
+    put(Kind.INVOICE, first.pk, memo="still mine")
+    paid = put(
+        Kind.PAYMENT,
+        customer=oak,
+        day="2026-11-20",
+        amount="1",
+        allocations=[{"invoice": first, "amount": "1"}],
+    )
+    assert paid.settled == 1

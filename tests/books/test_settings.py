@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from billing.actors import Actor
 from billing.kinds import Kind
 from billing.models import AuditEntry, Bookkeeping, Invoice, NumberSeries, Role, Tenant, User
-from billing.registers.books import hold_closed_days
+from billing.registers.books import hold_ground
 from billing.services import bookkeeping
 from billing.services.writing import Change, write
 from billing.tenancy.scope import tenant_scope
@@ -134,7 +134,7 @@ def test_days_are_not_closed_beneath_a_write_that_is_under_way(books: Tenant, ac
     closer.start()
     change = Change(values={"customer": customer.pk, "day": "2026-11-20"})
     with transaction.atomic():
-        hold_closed_days()
+        hold_ground()
         writing.set()
         assert not closed.wait(0.5)
         (first,) = write(kind=Kind.INVOICE, changes=[change], actor=actor, now=NOW)

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.db import connection, transaction
 from billing.actors import Actor
 from billing.events import Verb
 from billing.kinds import Kind
-from billing.models import Allocation, Bookkeeping, CreditNote, Invoice, Payment, Refund, Tenant
+from billing.models import Allocation, AuditEntry, Bookkeeping, CreditNote, Invoice, Payment, Refund, Tenant
 from billing.problems import Refused
 from billing.services import deeds
 from billing.services.writing import Change, write
@@ -21,39 +22,6 @@ from tests.books.conftest import NOW, Put
 pytestmark = pytest.mark.django_db
 D = Decimal
 Make = Callable[..., Any]
-
-
-@pytest.fixture
-def owed(invoice: Make, actor: Actor) -> Make:
-    """Write and approve an invoice."""
-
-    def make(*prices: str, **values: Any) -> Any:
-        made = invoice(*prices, **values)
-        deeds.approve(kind=Kind.INVOICE, ids=[made.pk], actor=actor, now=NOW)
-        return made
-
-    return make
-
-
-@pytest.fixture
-def pay(put: Put, customer: Any) -> Make:
-    def make(amount: str, *allocations: tuple[Any, str], **values: Any) -> Any:
-        rows = [{"invoice": row, "amount": part} for row, part in allocations]
-        given = {"customer": customer, "day": "2026-11-20", "amount": amount, "allocations": rows} | values
-        return put(Kind.PAYMENT, **given)
-
-    return make
-
-
-@pytest.fixture
-def credit(put: Put, customer: Any, actor: Actor) -> Make:
-    def make(price: str) -> Any:
-        lines = [{"description": "Back", "price": price}]
-        made = put(Kind.CREDIT_NOTE, customer=customer, day="2026-11-20", lines=lines)
-        deeds.approve(kind=Kind.CREDIT_NOTE, ids=[made.pk], actor=actor, now=NOW)
-        return made
-
-    return make
 
 
 def standing() -> dict[str, tuple[str, Decimal]]:
@@ -281,3 +249,122 @@ def test_eight_payments_at_once_pay_an_invoice_once(
     with transaction.atomic():
         assert standing() == {"1001": ("part_paid", 20)}
         assert sum(Allocation.objects.values_list("amount", flat=True)) == 80
+
+
+def test_what_is_refused_last_settles_nothing_for_what_comes_after(
+    owed: Make, credit: Make, actor: Actor
+) -> None:
+    invoice, other = owed("100"), credit("5")
+    refused, fine = credit("60"), credit("30")
+    changes = [
+        Change(
+            id=refused.pk,
+            values={"number": other.number, "allocations": [{"invoice": invoice, "amount": "60"}]},
+        ),
+        Change(id=fine.pk, values={"allocations": [{"invoice": invoice, "amount": "10"}]}),
+    ]
+
+    first, second = write(kind=Kind.CREDIT_NOTE, changes=changes, actor=actor, now=NOW)
+
+    assert ([problem.field for problem in first.problems], second.problems) == (["number"], ())
+    assert Invoice.objects.get().settled == D(10)
+    assert [row.amount for row in Allocation.objects.all()] == [D(10)]
+
+
+class TestClosedDays:
+    """October is closed, and what was left over in it is used in November."""
+
+    @pytest.fixture
+    def october(self, owed: Make, pay: Make, credit: Make, put: Put) -> tuple[Any, Any, Any]:
+        old = owed("100", day="2026-10-05")
+        payment, note = pay("130", (old, "100"), day="2026-10-20"), credit("50")
+        CreditNote.objects.update(day="2026-10-20")
+        Bookkeeping.objects.update(closed_through="2026-10-31")
+        return old, payment, note
+
+    def test_the_rest_of_a_payment_is_used_today(
+        self, october: tuple[Any, Any, Any], owed: Make, put: Put
+    ) -> None:
+        old, payment, _ = october
+        new = owed("30", day="2026-11-10")
+        rows = [{"invoice": old, "amount": "100"}, {"invoice": new, "amount": "30"}]
+
+        put(Kind.PAYMENT, payment.pk, allocations=rows)
+
+        found = Allocation.objects.order_by("day").values_list("invoice", "amount", "day")
+        assert [*found] == [(old.pk, D(100), date(2026, 10, 20)), (new.pk, D(30), date(2026, 11, 20))]
+
+    def test_so_is_a_credit_note(self, october: tuple[Any, Any, Any], owed: Make, put: Put) -> None:
+        new = owed("30", day="2026-11-10")
+
+        put(Kind.CREDIT_NOTE, october[2].pk, allocations=[{"invoice": new, "amount": "30"}])
+
+        assert Invoice.objects.get(pk=new.pk).state == "paid"
+        assert Allocation.objects.get(credit_note=october[2]).day == date(2026, 11, 20)
+
+    @pytest.mark.parametrize("rows", [[], [("100", "99")]], ids=["off", "less"])
+    def test_what_was_used_in_closed_days_stays(
+        self, october: tuple[Any, Any, Any], put: Put, rows: list[Any]
+    ) -> None:
+        old, payment, _ = october
+        given = [{"invoice": old, "amount": amount} for _, amount in rows]
+
+        with pytest.raises(Refused, match=r"on Invoice .* is dated 2026-10-20, and the books are closed"):
+            put(Kind.PAYMENT, payment.pk, allocations=given)
+
+        assert Invoice.objects.get(pk=old.pk).settled == D(100)
+
+    def test_nothing_else_of_it_changes(self, october: tuple[Any, Any, Any], owed: Make, put: Put) -> None:
+        new = owed("30", day="2026-11-10")
+        rows = [{"invoice": october[0], "amount": "100"}, {"invoice": new, "amount": "30"}]
+
+        with pytest.raises(Refused, match="closed through 2026-10-31"):
+            put(Kind.PAYMENT, october[1].pk, allocations=rows, memo="late")
+
+        assert Invoice.objects.get(pk=new.pk).settled == 0
+
+    def test_not_even_today_where_today_is_closed(
+        self, october: tuple[Any, Any, Any], invoice: Make, put: Put
+    ) -> None:
+        new = invoice("30", day="2026-11-10")
+        Invoice.objects.filter(pk=new.pk).update(approved_at=NOW)
+        Bookkeeping.objects.update(closed_through="2026-12-31")
+
+        with pytest.raises(Refused, match="would pay is dated 2026-11-20, and the books are closed"):
+            put(Kind.CREDIT_NOTE, october[2].pk, allocations=[{"invoice": new, "amount": "30"}])
+
+
+def test_a_refused_void_of_a_refund_touches_nothing(put: Put, pay: Make, actor: Actor) -> None:
+    payment = pay("100")
+    refund = put(Kind.REFUND, payment=payment, day="2026-11-20", amount="100")
+    deeds.void(kind=Kind.REFUND, ids=[refund.pk], actor=actor, now=NOW)
+    seen = (Payment.objects.get().version, AuditEntry.objects.count())
+
+    (again,) = deeds.void(kind=Kind.REFUND, ids=[refund.pk], actor=actor, now=NOW)
+
+    assert [problem.code for problem in again.problems] == ["void"]
+    assert (Payment.objects.get().version, AuditEntry.objects.count()) == seen
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [({"currency": "EUR"}, "currency"), ({"day": "2026-11-19"}, "day")],
+)
+def test_a_refund_is_in_the_currency_and_not_before_what_it_gives_back(
+    put: Put, pay: Make, values: dict[str, str], field: str
+) -> None:
+    given = {"payment": pay("100"), "day": "2026-11-20", "amount": "10"} | values
+
+    with pytest.raises(Refused) as told:
+        put(Kind.REFUND, **given)
+
+    assert [problem.field for problem in told.value.problems] == [field]
+    assert not Refund.objects.exists()
+
+
+def test_a_refund_in_the_home_currency_has_no_rate_of_its_own(put: Put, pay: Make) -> None:
+    payment = pay("100")
+
+    put(Kind.REFUND, payment=payment, day="2026-11-20", amount="10", exchange_rate="7")
+
+    assert Refund.objects.get().exchange_rate == 1

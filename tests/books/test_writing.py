@@ -151,21 +151,6 @@ def test_a_batch_writes_what_is_in_order_and_says_what_is_wrong_with_the_rest(
     assert sorted(Customer.objects.values_list("name", flat=True)) == ["A", "C"]
 
 
-def test_a_thousand_records_take_as_many_queries_as_two(
-    books: Tenant, actor: Actor, django_assert_num_queries: Any, django_assert_max_num_queries: Any
-) -> None:
-    def changes(count: int) -> list[Change]:
-        return [
-            Change(values={"name": f"C{n}", "terms": "Net 30", "contacts": [{"name": "Ada"}]})
-            for n in range(count)
-        ]
-
-    with django_assert_max_num_queries(16) as few:
-        write(kind=Kind.CUSTOMER, changes=changes(2), actor=actor, now=NOW)
-    with django_assert_num_queries(len(few)):
-        write(kind=Kind.CUSTOMER, changes=changes(1000), actor=actor, now=NOW)
-
-
 def test_a_record_of_another_organisation_is_not_there(
     put: Put, customer: Any, harbour: Tenant, actor: Actor
 ) -> None:

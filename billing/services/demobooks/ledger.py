@@ -3,7 +3,7 @@
 import json
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -24,7 +24,7 @@ from billing.naming import sort_key
 from billing.services.demobooks.copying import ESCAPES, Sink, as_text
 from billing.services.demobooks.lists import Lists, Party
 from billing.services.demobooks.shapes import Shape, shape
-from billing.taxes import Rounding
+from billing.taxes import Rate, Rounding
 from billing.terms import due_date
 
 POOL = 400
@@ -147,8 +147,15 @@ class Ledger:
             "tax_rounding": self._rounding.value,
             "discount_percent": str(drawn.discount_percent),
             "taxes": json.dumps(taxes).translate(ESCAPES),
+            "rates": json.dumps(self._meant(drawn, rates, is_taxed=is_taxed)).translate(ESCAPES),
         }
         return Ready(total=figures.total, head=head, lines=self._line_texts(drawn, is_taxed=is_taxed))
+
+    def _meant(self, drawn: Shape, rates: Sequence[Rate], *, is_taxed: bool) -> dict[str, Any]:
+        if not any(sold.is_taxed for sold in drawn.sold):
+            return {}
+        code = self._lists.tax_code if is_taxed else self._lists.untaxed
+        return {str(code.pk): [rate.packed() for rate in rates]}
 
     def _line_texts(self, drawn: Shape, *, is_taxed: bool) -> list[str]:
         code, zero = str(self._lists.tax_code.pk), str(self._lists.untaxed.pk)

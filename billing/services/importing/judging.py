@@ -19,7 +19,7 @@ from billing.problems import Problem
 from billing.registers import register_of
 from billing.registers.base import Draft
 from billing.services.audit import differences
-from billing.services.drafting import Change, drafted, picture
+from billing.services.drafting import Change, drafted
 from billing.services.history import Names
 from billing.services.importing.converting import Converter, Reading, clear, with_contacts
 from billing.services.importing.gathering import Found, Wrong, shown
@@ -128,7 +128,7 @@ class Judge:
         if draft.problems:
             outcome.wrong = batch.placed(at, draft.problems)
             return
-        after = picture(register_of(self.plan.kind), draft)
+        after = draft.picture()
         if draft.is_new or after != draft.before:
             outcome.verb = Verb.CREATED if draft.is_new else Verb.CHANGED
         outcome.label = draft.row.label
@@ -176,7 +176,7 @@ class _Batch:
         with transaction.atomic():
             drafts = drafted(register, list(known.values()))
             for at, draft in zip(known, drafts, strict=True):
-                if draft.is_fine and picture(register, draft) == draft.before:
+                if draft.is_fine and draft.picture() == draft.before:
                     self.outcomes[at].id, self.outcomes[at].label = draft.row.pk, draft.row.label
                     del self.changes[at]
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from billing.models import Account, AccountType, Bookkeeping, NumberSeries
 from billing.people.acting import actor_of
 from billing.problems import Problem, Refused
-from billing.registers.payments import MONEY_ACCOUNTS
+from billing.registers.accounts import MONEY_ACCOUNTS
 from billing.roles import Right
 from billing.services import bookkeeping as service
 from billing.web.rights import requires, seat_in
