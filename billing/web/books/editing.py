@@ -20,7 +20,7 @@ from billing.roles import Right
 from billing.services.writing import Change, preview, write_one
 from billing.web.books.editor import Editor
 from billing.web.books.guard import of_kind, record_or_404
-from billing.web.books.typed import Typed
+from billing.web.books.typed import Typed, kind_of
 from billing.web.rights import seat_in
 
 # What a copy takes over is the substance, not what made the first one that one.
@@ -152,8 +152,9 @@ def _prefilled(request: HttpRequest, kind: Kind) -> dict[str, Any]:
     for name in FROM_ADDRESS:
         named = _uuid(request.GET.get(name, "")) if name in register.fields else None
         if named:
-            model: Any = register.field(name).related_model
-            found = model.objects.filter(pk=named).first()
+            column = register.field(name)
+            model: Any = column.related_model
+            found = model.objects.filter(pk=named).first() if seat_in(request).sees(kind_of(column)) else None
             if found:
                 values |= {name: found.pk, f"{name}_name": found.label}
     if "is_opening" in register.fields and request.GET.get("is_opening") == "1":
