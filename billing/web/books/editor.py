@@ -3,7 +3,7 @@
 It shapes only. What is right is judged by the services, and their problems come back to the fields by path.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from billing.kinds import Kind
 from billing.models import Record
 from billing.problems import Problem
 from billing.registers import register_of
+from billing.text import whole_number
 from billing.web.books.layouts import layout_of
 from billing.web.books.typed import NONE, Typed, form_of, kind_of
 
@@ -72,11 +73,12 @@ class Editor:
         posted: QueryDict | None = None,
         problems: Iterable[Problem] = (),
         is_new: bool = True,
+        known: Collection[str] = (),
     ) -> None:
         self.kind, self.register, self.posted, self.is_new = kind, register_of(kind), posted, is_new
         self._values = values
         self._options: dict[Any, list[tuple[str, str]]] = {}
-        self.typed = Typed(self.register, posted, is_new=is_new) if posted is not None else None
+        self.typed = Typed(self.register, posted, is_new=is_new, known=known) if posted is not None else None
         self._errors: dict[str, list[str]] = {}
         for problem in problems:
             self._errors.setdefault(self._place(problem.field), []).append(problem.message)
@@ -114,8 +116,8 @@ class Editor:
     def _row(self, name: str, index: str, values: Mapping[str, Any], *, blank: bool = False) -> Row:
         group = self.register.group(name)
         prefix = f"{name}-{index}-"
-        posted = self.posted if not blank else None
-        row_id = str(posted.get(f"{prefix}id", "")) if posted is not None else str(values.get("id", ""))
+        typed = self.typed if not blank else None
+        row_id = typed.row_id(name, index) if typed is not None else str(values.get("id", ""))
         controls = {
             column: self._control(column, group.field(column), values, prefix, blank=blank)
             for column in group.fields
@@ -201,10 +203,11 @@ class Editor:
         """Translate the place of a problem among the rows that counted into its row in the form."""
         name, _, rest = path.partition(".")
         index, _, column = rest.partition(".")
-        if self.typed is None or name not in self.typed.kept_rows or not index.isdigit():
+        row = whole_number(index, digits=5)
+        if self.typed is None or name not in self.typed.kept_rows or row is None:
             return path
         kept = self.typed.kept_rows[name]
-        at = kept[int(index)] if int(index) < len(kept) else int(index)
+        at = kept[row] if row < len(kept) else row
         return f"{name}.{at}.{column}".rstrip(".")
 
 
