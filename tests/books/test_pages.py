@@ -272,6 +272,9 @@ def test_bulk_deeds_ask_where_they_cannot_be_taken_back(browser: Client, invoice
         ("get", f"invoices/{NOBODY}/void/", 404),
         ("get", "invoices/new/?from=nonsense&customer=x", 200),
         ("post", "invoices/bulk/", 404),
+        ("post", "customers/totals/", 404),
+        ("post", "payments/totals/", 404),
+        ("get", "items/export.csv?external_number=%00", 400),
         ("get", "invoices/lookup/?q=%25", 200),
     ],
 )
@@ -279,6 +282,30 @@ def test_odd_addresses_are_answered_in_their_own_way(
     method: str, path: str, status: int, browser: Client, books: Tenant
 ) -> None:
     assert getattr(browser, method)(f"/o/cedar/{path}").status_code == status
+
+
+@pytest.mark.parametrize("name", ["external_number", "sort", "import", "since"])
+def test_a_file_is_entered_with_what_was_understood_of_its_filters(
+    name: str, browser: Client, customer: Any
+) -> None:
+    found = b"".join(browser.get(f"/o/cedar/customers/export.csv?{name}=%00&q=a%00sh&is_active=yes"))
+
+    entry = AuditEntry.objects.get(action="books.exported")
+    assert entry.after == {"form": "csv", "q": "ash", "is_active": "yes"}
+    assert "Ash & Sons" in found.decode()
+
+
+@pytest.mark.parametrize("figure", ["²", "٣", "1e3", "-1", "9" * 4400])
+def test_what_is_no_count_or_version_is_passed_over(figure: str, browser: Client, customer: Any) -> None:
+    address = f"/o/cedar/customers/{customer.pk}/edit/"
+    form = typed(browser.get(address).content.decode())
+    odd = {"version": figure, "contacts-count": figure, "contacts-0-name": "Passed over"}
+
+    saved = browser.post(address, form | odd | {"company": "Ash"})
+
+    assert saved.status_code == 302
+    kept = Customer.objects.get()
+    assert (kept.company, kept.version, kept.contacts.count()) == ("Ash", 2, 0)
 
 
 def test_a_viewer_reads_and_a_restricted_seat_does_not_even_see(

@@ -102,7 +102,7 @@ def export(request: HttpRequest, kind: Kind, form: str) -> HttpResponseBase:
         kind="organisation",
         subject_id=seat.tenant.id,
         label=kind.heading,
-        after={"form": form, **_said(asked), "sort": f"{sign}{order.field}"},
+        after={"form": form, **_said(asked)},
         now=now,
     )
     return response
