@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from billing.actors import Actor
 from billing.kinds import Kind
-from billing.models import AuditEntry, Customer, Invoice, User
-from tests.books.conftest import Put
+from billing.models import AuditEntry, Customer, Invoice, Mail, User
+from billing.services import deeds
+from tests.books.conftest import NOW, Put
 from tests.books.test_pages import typed
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +118,96 @@ def test_who_typed_the_same_is_told_so(browser: Client, put: Put, customer: Any)
     assert "It says the same as what you typed." in page
     assert "in the books now</h2>" not in page
     assert Customer.objects.get().name == "Ash & Daughters"
+
+
+def deed_forms(page: str) -> dict[str, dict[str, str]]:
+    """Return what the buttons and links of a record's page send, by the deed."""
+    forms = re.findall(r'action="[^"]*/([a-z]+)/"(.*?)</form>', page, re.DOTALL)
+    sent = {key: dict(re.findall(r'name="(version)" value="(\d+)"', body)) for key, body in forms}
+    return sent | {key: {"version": at} for key, at in re.findall(r'/([a-z]+)/\?version=(\d+)"', page)}
+
+
+def test_a_draft_that_was_changed_since_it_was_seen_is_not_approved(
+    browser: Client, put: Put, invoice: Make
+) -> None:
+    made = invoice("100")
+    address = f"/o/cedar/invoices/{made.pk}/"
+    sent = deed_forms(browser.get(address).content.decode())["approve"]
+    put(Kind.INVOICE, record_id=made.pk, lines=[{"description": "More", "price": "9000"}])
+    entries = AuditEntry.objects.count()
+
+    told = browser.post(f"{address}approve/", sent, follow=True)
+    page = told.content.decode()
+    draft = Invoice.objects.get()
+    written = AuditEntry.objects.count() - entries
+    browser.post(f"{address}approve/", deed_forms(page)["approve"])
+
+    assert sent == {"version": "1"}
+    assert told.redirect_chain == [(address, 302)]
+    assert "Invoice 1001 was changed since you saw it, and is not approved." in page
+    assert "9,000.00" in page
+    assert (draft.state, draft.version, written) == ("draft", 2, 0)
+    assert (Invoice.objects.get().state, Invoice.objects.get().version) == ("approved", 3)
+
+
+def test_what_is_asked_for_first_is_about_what_was_seen_too(browser: Client, put: Put, customer: Any) -> None:
+    address = f"/o/cedar/customers/{customer.pk}/"
+    link = deed_forms(browser.get(address).content.decode())["delete"]
+    put(Kind.CUSTOMER, record_id=customer.pk, notes="Keep this one")
+
+    question = browser.get(f"{address}delete/", link).content.decode()
+    asked = deed_forms(question)["delete"]
+    told = browser.post(f"{address}delete/", asked, follow=True).content.decode()
+
+    assert link == asked == {"version": "1"}
+    assert "Ash &amp; Sons was changed since you saw it, and is not deleted." in told
+    assert Customer.objects.get().notes == "Keep this one"
+
+
+def test_of_several_those_are_left_that_were_changed_since_the_list_was_shown(
+    browser: Client, put: Put, invoice: Make
+) -> None:
+    made = [invoice("1"), invoice("2"), invoice("3")]
+    page = browser.get("/o/cedar/invoices/").content.decode()
+    ticks = re.findall(r'name="ids" value="([^"]+)"', page)
+    put(Kind.INVOICE, record_id=made[1].pk, memo="Wait")
+
+    told = browser.post("/o/cedar/invoices/bulk/", {"deed": "approve", "ids": ticks}, follow=True)
+    ticks = re.findall(r'name="ids" value="([^"]+)"', told.content.decode())
+    put(Kind.INVOICE, record_id=made[0].pk, memo="Wait too")
+    asked = browser.post("/o/cedar/invoices/bulk/", {"deed": "void", "ids": ticks}).content.decode()
+    kept = re.findall(r'name="ids" value="([^"]+)"', asked)
+    browser.post("/o/cedar/invoices/bulk/", {"deed": "void", "ids": kept, "sure": "yes"})
+
+    assert "2 invoices approved." in told.content.decode()
+    assert "Invoice 1002 was changed since you saw it, and is not approved." in told.content.decode()
+    assert kept == ticks
+    assert dict(Invoice.objects.values_list("number", "state")) == {
+        "1001": "approved",
+        "1002": "draft",
+        "1003": "void",
+    }
+
+
+def test_a_document_that_was_changed_since_it_was_seen_is_not_sent(
+    browser: Client, put: Put, invoice: Make, actor: Actor
+) -> None:
+    made = invoice("100")
+    deeds.approve(kind=Kind.INVOICE, ids=[made.pk], actor=actor, now=NOW)
+    address = f"/o/cedar/invoices/{made.pk}/letter/"
+    seen = re.findall(r'name="version" value="(\d+)"', browser.get(address).content.decode())
+    put(Kind.INVOICE, record_id=made.pk, lines=[{"description": "More", "price": "9000"}])
+    letter = {"to": "ash@people.test", "subject": "Yours", "message": "Here it is.", "version": seen}
+
+    told = browser.post(address, letter)
+    page = told.content.decode()
+    unsent = (Mail.objects.count(), Invoice.objects.get().state)
+    now_seen = re.findall(r'name="version" value="(\d+)"', page)
+    browser.post(address, letter | {"version": now_seen})
+
+    assert (seen, now_seen) == (["2"], ["3"])
+    assert told.status_code == 422
+    assert "Invoice 1001 was changed since you saw it, and is not sent." in page
+    assert "Here it is." in page
+    assert unsent == (0, "approved")
+    assert Invoice.objects.get().state == "sent"

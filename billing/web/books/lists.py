@@ -160,6 +160,7 @@ def _shown(
     return [
         {
             "id": row["id"],
+            "version": row["version"],
             "title": columns.row_title(kind, row),
             "first": columns.cell(kind, shown[0], row, home=home),
             "cells": [(column, columns.cell(kind, column, row, home=home)) for column in shown[1:]],
