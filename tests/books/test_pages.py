@@ -19,6 +19,7 @@ from billing.actors import Actor
 from billing.kinds import Kind
 from billing.models import AuditEntry, Customer, Invoice, Membership, Payment, Role, Tenant, User
 from billing.services import deeds
+from billing.services.writing import Change, write
 from tests.books import making
 from tests.books.conftest import NOW, Put
 
@@ -144,6 +145,37 @@ def test_problems_stand_at_their_rows_though_blank_ones_lie_between(browser: Cli
     assert "id_lines-1-price_error" not in page
     assert 'value="a lot"' in page
     assert not Invoice.objects.exists()
+
+
+def test_of_many_choices_each_can_be_found_and_chosen(
+    browser: Client, put: Put, customer: Any, actor: Actor
+) -> None:
+    names = [f"Class {number:04}" for number in range(520)]
+    write(kind=Kind.CLASS, changes=[Change(values={"name": name}) for name in names], actor=actor, now=NOW)
+    write(
+        kind=Kind.TAX_CODE,
+        changes=[Change(values={"name": f"Code {number:04}"}) for number in range(520)],
+        actor=actor,
+        now=NOW,
+    )
+    page = browser.get(f"/o/cedar/invoices/new/?customer={customer.pk}").content.decode()
+    line = {"lines-0-description": "A", "lines-0-price": "1"}
+    found = browser.get("/o/cedar/classes/lookup/?q=0515").json()["found"]
+
+    chosen = {"lines-0-tracking_class": found[0]["label"], "lines-0-tracking_class_id": found[0]["id"]}
+    saved = browser.post("/o/cedar/invoices/new/", typed(page) | line | chosen | {"lines-0-tax_code": "-"})
+    kept = Invoice.objects.get().lines.get()
+    again = browser.get(f"{saved['Location']}edit/").content.decode()
+    before = AuditEntry.objects.count()
+    unchanged = browser.post(f"{saved['Location']}edit/", typed(again))
+
+    assert page.count('data-lookup="/o/cedar/classes/lookup/"') == 3
+    assert "Class 0000" not in page
+    assert [each["label"] for each in found] == ["Class 0515"]
+    assert (kept.tracking_class.name, kept.tax_code) == ("Class 0515", None)
+    assert 'value="Class 0515"' in again
+    assert 'value="No tax"' in again
+    assert (unchanged.status_code, AuditEntry.objects.count()) == (302, before)
 
 
 def test_what_would_come_is_computed_while_one_types(browser: Client, customer: Any) -> None:

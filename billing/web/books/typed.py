@@ -15,7 +15,7 @@ from billing.registers.base import Register
 from billing.text import SeveralLines, whole_number
 from billing.web.books.layouts import layout_of
 
-# Lists that grow long are searched while one types; the others are chosen from.
+# Lists that grow long are searched while one types; the others are chosen from, unless they are long by now.
 LONG = {
     Kind.CUSTOMER,
     Kind.SUPPLIER,
@@ -102,7 +102,7 @@ class Typed:
         if html not in self.posted:
             return
         text = str(self.posted[html]).strip()
-        if form == "lookup" and self.posted.get(f"{html}_id"):
+        if isinstance(column, ForeignKey) and self.posted.get(f"{html}_id"):
             text = str(self.posted[f"{html}_id"])
         if text == NONE and form == "select":
             values[name] = None
