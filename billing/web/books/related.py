@@ -24,6 +24,8 @@ NAMED_BY: dict[Kind, tuple[tuple[Kind, str], ...]] = {
     Kind.PURCHASE_ORDER: ((Kind.EXPENSE, "purchase_order"),),
     Kind.ITEM: ((Kind.ITEM, "parent"),),
 }
+# Beside a record there is less room than on a list: when an invoice is due says more than when it was written.
+LEFT_OUT = {Kind.INVOICE: ("day",)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,7 @@ def _shown(kind: Kind, field: str, rows: list[Any], *, seat: Seat, today: date) 
     shown = tuple(
         column
         for column in columns.COLUMNS[kind]
-        if column.field != f"{field}_name" and column.made_of is None
+        if column.field not in {f"{field}_name", *LEFT_OUT.get(kind, ())} and column.made_of is None
     )
     values = represent(kind, rows, with_children=False, only=columns.needed(kind) - {field})
     for each in values:
