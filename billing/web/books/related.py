@@ -24,7 +24,7 @@ NAMED_BY: dict[Kind, tuple[tuple[Kind, str], ...]] = {
     Kind.PURCHASE_ORDER: ((Kind.EXPENSE, "purchase_order"),),
     Kind.ITEM: ((Kind.ITEM, "parent"),),
 }
-# Beside a record there is less room than on a list: when an invoice is due says more than when it was written.
+# Beside a record is less room than on a list: when an invoice is due says more than when it was written.
 LEFT_OUT = {Kind.INVOICE: ("day",)}
 
 
