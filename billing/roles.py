@@ -30,7 +30,7 @@ class Right(StrEnum):
     """One thing a person may be allowed to do."""
 
     LOOK = "see the overview and the books"
-    KEEP_BOOKS = "create and change the records of the books"
+    KEEP_BOOKS = "create, change and approve the records of the books"
     SET_UP_BOOKS = "change how the books are kept and through which day they are closed"
     MANAGE_API = "manage API applications and service accounts"
     MANAGE_PEOPLE = "invite people and change their roles"
@@ -39,7 +39,7 @@ class Right(StrEnum):
     MANAGE_CONNECTION = "connect, disconnect and change accounting settings"
     MAP = "change mappings and matches"
     OPERATE = "start, retry and skip syncs"
-    APPROVE = "approve what waits for approval"
+    APPROVE = "approve what syncing holds for a second pair of eyes"
     SIGN_OFF = "sign off that the books agree"
 
 
@@ -49,7 +49,7 @@ MEANING = {
     Role.MAPPER: "Decides what goes where: mappings and matching.",
     Role.OPERATOR: "Runs syncs and repairs what failed.",
     Role.BOOKKEEPER: "Keeps the books: customers, items, invoices, payments and what is bought.",
-    Role.APPROVER: "Approves what waits for a second pair of eyes.",
+    Role.APPROVER: "Approves what syncing holds for a second pair of eyes. Reads the books, changes nothing.",
     Role.ACCOUNTANT: "Reads everything and signs off that the books agree.",
     Role.VIEWER: "Reads, changes nothing.",
     Role.SERVICE: "For programs: keeps the records of the books through the API, and nothing else.",
@@ -93,6 +93,11 @@ MODULES: dict[Kind, Module] = {
 def open_to(kind: Kind, *, modules: Collection[str]) -> bool:
     """Tell whether a seat restricted to these modules (none: to nothing) may deal with this kind."""
     return not modules or kind not in MODULES or MODULES[kind] in modules
+
+
+def closed_to(modules: Collection[str]) -> list[Kind]:
+    """Return the kinds of which a seat restricted to these modules sees nothing, wherever they turn up."""
+    return [kind for kind in Kind if not open_to(kind, modules=modules)]
 
 
 def roles_for_people() -> list[Role]:

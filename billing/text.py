@@ -1,4 +1,4 @@
-"""Text from outside: the validators by which a field refuses what `billing.characters` finds."""
+"""Text from outside: the validators by which a field refuses what `billing.characters` finds; counts."""
 
 from django.core.exceptions import ValidationError
 from django.utils.deconstruct import deconstructible
@@ -34,3 +34,10 @@ class SeveralLines(SingleLine):
     """Refuses what SingleLine refuses, but allows line breaks and tabs."""
 
     allow = frozenset(BREAKS)
+
+
+def whole_number(text: str, *, digits: int) -> int | None:
+    """Read a count or a version out of a form; None where it is anything else, or longer than that."""
+    # Superscripts and figures of other scripts are digits to `isdigit`, and nothing that we print.
+    is_number = text.isascii() and text.isdecimal() and len(text) <= digits
+    return int(text) if is_number else None

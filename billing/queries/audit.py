@@ -1,6 +1,6 @@
 """Reading the audit trail: filtered, in words, a page or a stream at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from billing.events import Verb
 from billing.kinds import Kind
 from billing.models import AuditEntry
+from billing.roles import closed_to
 from billing.tenancy.scope import tenant_scope
 
 BATCH = 500
@@ -88,6 +89,8 @@ class Filter:
     since: date | None = None
     until: date | None = None
     zone: str = "UTC"
+    # Those of the seat that asks; none means all.
+    modules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +102,21 @@ class Change:
     after: str
 
 
+def open_to(modules: Collection[str]) -> QuerySet[AuditEntry]:
+    """Return what a seat restricted to these modules may read: nothing about records it does not see."""
+    closed = closed_to(modules)
+    if not closed:
+        return AuditEntry.objects.all()
+    return AuditEntry.objects.exclude(
+        Q(subject_kind__in=closed)
+        | Q(subject_kind="import", after__kind__in=[kind.plural for kind in closed])
+        | Q(action="books.exported", subject_label__in=[kind.heading for kind in closed])
+    )
+
+
 def matching(wanted: Filter) -> QuerySet[AuditEntry]:
     """Return the entries that the filter asks for, unordered."""
-    entries: QuerySet[AuditEntry] = AuditEntry.objects.all()
+    entries = open_to(wanted.modules)
     zone = ZoneInfo(wanted.zone)
     if wanted.area == BOOKS:
         kinds = [*(kind.value for kind in Kind), "bookkeeping"]

@@ -14,6 +14,9 @@ from billing.queries.records import OPEN, OVERDUE
 from billing.roles import open_to
 
 MANY = 100
+# What waits, as somebody hears it who may do it, and as others do.
+_TO_DO = ("Drafts to approve", "Payments to apply", "Expenses to approve")
+_TO_SEE = ("Drafts of invoices", "Payments not applied", "Drafts of expenses")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,14 +33,18 @@ class Waiting:
         return f"{MANY}+" if self.count > MANY else str(self.count)
 
 
-def waiting(*, today: date, modules: Collection[str]) -> list[Waiting]:
-    """Return what waits, in one query, for a seat restricted to these modules."""
+def waiting(*, today: date, modules: Collection[str], may_keep: bool) -> list[Waiting]:
+    """Return what waits, in one query, for a seat restricted to these modules.
+
+    Who may not keep the books is told how things stand, not what is to be done.
+    """
+    drafts, unapplied, expenses = _TO_DO if may_keep else _TO_SEE
     left = [PaymentState.UNAPPLIED.value, PaymentState.PART_APPLIED.value]
     asked: list[tuple[str, Kind, str, Any]] = [
-        ("Drafts to approve", Kind.INVOICE, "draft", Invoice.objects.filter(state="draft")),
+        (drafts, Kind.INVOICE, "draft", Invoice.objects.filter(state="draft")),
         ("Overdue", Kind.INVOICE, OVERDUE, Invoice.objects.filter(state__in=OPEN, due_on__lt=today)),
-        ("Payments to apply", Kind.PAYMENT, ",".join(left), Payment.objects.filter(state__in=left)),
-        ("Expenses to approve", Kind.EXPENSE, "draft", Expense.objects.filter(state="draft")),
+        (unapplied, Kind.PAYMENT, ",".join(left), Payment.objects.filter(state__in=left)),
+        (expenses, Kind.EXPENSE, "draft", Expense.objects.filter(state="draft")),
     ]
     shown = [each for each in asked if open_to(each[1], modules=modules)]
     if not shown:

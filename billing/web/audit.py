@@ -104,6 +104,7 @@ def _wanted(form: AuditFilterForm, request: HttpRequest) -> queries.Filter:
         since=good["since"],
         until=good["until"],
         zone=seat_in(request).tenant.time_zone,
+        modules=seat_in(request).modules,
     )
 
 

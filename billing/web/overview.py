@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from billing.models import AuditEntry, Invitation, Membership, User
+from billing.models import Invitation, Membership, User
 from billing.queries import audit as trail
 from billing.queries.waiting import waiting as waiting_in
 from billing.roles import Right
@@ -60,13 +60,15 @@ def overview(request: HttpRequest) -> HttpResponse:
         if not step.done and step.url:
             steps[index] = replace(step, next=True)
             break
-    recent = AuditEntry.objects.order_by("-at", "-id")[:8] if seat.may(Right.READ_AUDIT) else []
+    recent = trail.open_to(seat.modules).order_by("-at", "-id")[:8] if seat.may(Right.READ_AUDIT) else []
     return render(
         request,
         "billing/overview.html",
         {
             "tenant": seat.tenant,
-            "books": waiting_in(today=timezone.localdate(), modules=seat.modules),
+            "books": waiting_in(
+                today=timezone.localdate(), modules=seat.modules, may_keep=seat.may(Right.KEEP_BOOKS)
+            ),
             "members": members,
             "waiting": waiting,
             "steps": steps,

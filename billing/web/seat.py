@@ -13,8 +13,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from billing.kinds import Kind
 from billing.models import Membership, Tenant, User
-from billing.roles import RIGHTS, Right, Role
+from billing.roles import RIGHTS, Right, Role, open_to
 from billing.tenancy.logcontext import bind
 from billing.tenancy.scope import person_scope, tenant_scope
 
@@ -36,6 +37,10 @@ class Seat:
 
     def may(self, right: Right) -> bool:
         return right in self.rights
+
+    def sees(self, kind: Kind) -> bool:
+        """Tell whether records of this kind, and figures made of them, are shown to this seat."""
+        return open_to(kind, modules=self.modules)
 
 
 class SeatMiddleware:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from billing import health
 from billing.kinds import Kind
 from billing.models import User
-from billing.roles import Right, open_to
+from billing.roles import Right
 from billing.web.books.columns import tabs_of
 from billing.web.seat import Seat
 
@@ -152,7 +152,7 @@ def navigation(request: HttpRequest, seat: Seat) -> Iterator[Section]:
             for entry in ENTRIES
             if entry.section == title
             and seat.may(entry.right)
-            and (entry.kind is None or open_to(entry.kind, modules=seat.modules))
+            and (entry.kind is None or seat.sees(entry.kind))
         )
         if items:
             yield Section(title=title, items=items)

@@ -79,8 +79,8 @@ def test_a_role_too_weak_is_named_with_those_that_would_do(program: Make) -> Non
     answer = client.post("/api/v1/probe/invoices/", GOOD, content_type=JSON)
     told = problem(answer, 403, "role_too_weak")
     assert told["detail"].startswith(
-        "The service account's role is Viewer. To create and change the records of the books, it needs "
-        "the role Integration admin or Operator or Bookkeeper or Sync service."
+        "The service account's role is Viewer. To create, change and approve the records of the books, "
+        "it needs the role Integration admin or Operator or Bookkeeper or Sync service."
     )
     assert told["detail"].endswith(WHERE_ACCOUNT)
     assert "WWW-Authenticate" not in answer

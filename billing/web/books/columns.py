@@ -11,16 +11,21 @@ from django.utils.text import Truncator
 from billing.kinds import Kind
 from billing.registers import register_of
 from billing.templatetags import ui
+from billing.web.seat import Seat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column of a list. `field` names a value of the row, `sort` the order a click on the head gives."""
+    """One column of a list. `field` names a value of the row, `sort` the order a click on the head gives.
+
+    `made_of` names a kind without which there is no such figure: who does not see it has not this column.
+    """
 
     label: str
     field: str
     sort: str = ""
     form: str = "text"
+    made_of: Kind | None = None
 
     @property
     def is_number(self) -> bool:
@@ -82,7 +87,7 @@ COLUMNS: dict[Kind, tuple[Column, ...]] = {
         Column(label="Branch of", field="parent_name"),
         Column(label="Terms", field="terms_name"),
         _active(),
-        Column(label="Balance", field="balance", form="money"),
+        Column(label="Balance", field="balance", form="money", made_of=Kind.INVOICE),
     ),
     Kind.SUPPLIER: (
         NAME,
@@ -152,6 +157,11 @@ TABS: tuple[tuple[Kind, ...], ...] = (
 )
 
 
+def columns_for(kind: Kind, seat: Seat) -> tuple[Column, ...]:
+    """Return the columns of a list that this seat sees."""
+    return tuple(column for column in COLUMNS[kind] if column.made_of is None or seat.sees(column.made_of))
+
+
 def needed(kind: Kind) -> set[str]:
     """Return the names of the values that the columns of a list print."""
     return {column.field.removesuffix("_name") for column in COLUMNS[kind]} | {"currency", "name", "due_on"}
@@ -183,7 +193,14 @@ def cell(kind: Kind, column: Column, values: dict[str, Any], *, home: str) -> Sa
         case "number":
             return format_html('<span class="number">{}</span>', value)
         case "day":
-            return ui.day(value, short=True)
+            printed = ui.day(value, short=True)
+            late = values.get("days_overdue") if column.field == "due_on" else None
+            days = "day" if late == 1 else "days"
+            return (
+                format_html('{}<span class="sub">{} {} overdue</span>', printed, late, days)
+                if late
+                else printed
+            )
         case "state":
             return ui.badge(state_in_words(kind, values))
         case "active":

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,9 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from billing.kinds import Kind
 from billing.people.acting import actor_of
+from billing.problems import Problem
+from billing.registers import register_of
 from billing.roles import Right
 from billing.services import deeds as service
 from billing.services.writing import Change, Result, write
+from billing.text import whole_number
 from billing.web.books.guard import of_kind, record_or_404
 from billing.web.rights import seat_in
 
@@ -93,23 +97,43 @@ BULK: dict[Kind, tuple[Deed, ...]] = {kind: LISTED for kind in Kind if kind != K
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A record as somebody saw it who now does something with it; without a version, however it is."""
+
+    id: UUID
+    version: int | None
+
+    @classmethod
+    def read(cls, text: str) -> "Seen":
+        """Read an id with the version behind a point, as the ticks of a list have it; or raise 404."""
+        key, _, version = text.partition(".")
+        try:
+            return cls(id=UUID(key), version=whole_number(version, digits=8))
+        except ValueError:
+            raise Http404 from None
+
+    def __str__(self) -> str:
+        return str(self.id) if self.version is None else f"{self.id}.{self.version}"
+
+
 @of_kind(Right.KEEP_BOOKS)
 @require_POST
 def bulk(request: HttpRequest, kind: Kind) -> HttpResponse:
     """Do one deed to the ticked records of a list, after asking where it cannot be taken back."""
     deed = _deed(kind, request.POST.get("deed", ""))
-    ids = _ids(request)
+    seen = [Seen.read(text) for text in request.POST.getlist("ids")[:AT_MOST]]
     back = redirect(f"{reverse('records', args=[_slug(request), kind])}?{request.POST.get('query', '')}")
-    if not ids:
+    if not seen:
         messages.warning(request, "Tick the records first, then choose what to do with them.")
         return back
     if deed.asks and "sure" not in request.POST:
         return render(
             request,
             "billing/books/sure.html",
-            {"kind": kind, "deed": deed, "ids": ids, "query": request.POST.get("query", "")},
+            {"kind": kind, "deed": deed, "ids": seen, "query": request.POST.get("query", "")},
         )
-    results = deed.act(kind=kind, ids=ids, actor=actor_of(request), now=timezone.now())
+    results = _do(request, kind, deed, seen)
     done = sum(result.verb is not None for result in results)
     if done:
         word = kind.label if done == 1 else kind.plural.replace("_", " ")
@@ -127,17 +151,41 @@ def bulk(request: HttpRequest, kind: Kind) -> HttpResponse:
 def deed(request: HttpRequest, kind: Kind, record_id: UUID, key: str) -> HttpResponse:
     """Ask where it cannot be taken back, then do a deed to one record."""
     chosen, row = _deed(kind, key), record_or_404(kind, record_id)
+    version = whole_number((request.POST or request.GET).get("version", ""), digits=8)
     page = reverse("record", args=[_slug(request), kind, record_id])
     if request.method != "POST":
         question = {"title": f"{chosen.label}: {row.label}?", "text": chosen.asks, "stays": chosen.stays}
-        context = {**question, "verb": chosen.label, "action": request.path, "back_url": page}
-        return render(request, "confirm.html", context)
-    (result,) = chosen.act(kind=kind, ids=[record_id], actor=actor_of(request), now=timezone.now())
+        kept = {"version": row.version if version is None else version}
+        context = {"verb": chosen.label, "action": request.path, "back_url": page, "kept": kept}
+        return render(request, "confirm.html", question | context)
+    (result,) = _do(request, kind, chosen, [Seen(id=record_id, version=version)])
     if result.problems:
         messages.error(request, result.problems[0].message)
         return redirect(page)
     messages.success(request, f"{row.label} is {chosen.done}.")
     return redirect("records", _slug(request), kind) if chosen is REMOVE else redirect(page)
+
+
+def _do(request: HttpRequest, kind: Kind, deed: Deed, seen: Sequence[Seen]) -> list[Result]:
+    """Do a deed to what stands as it was seen; say of the rest that it was changed meanwhile."""
+    with transaction.atomic():
+        stale = changed_since(kind, seen)
+        ids = [each.id for each in seen if each.id not in stale]
+        results = deed.act(kind=kind, ids=ids, actor=actor_of(request), now=timezone.now()) if ids else []
+    return [*results, *(Result(record=row, problems=(unseen(row, deed.done),)) for row in stale.values())]
+
+
+def changed_since(kind: Kind, seen: Sequence[Seen]) -> dict[UUID, Any]:
+    """Hold these records until the transaction ends, and return those that are not as they were seen."""
+    versions = {each.id: each.version for each in seen if each.version is not None}
+    rows = register_of(kind).model.objects.select_for_update(of=("self",)).filter(pk__in=versions)
+    return {row.pk: row for row in rows.order_by("pk") if row.version != versions[row.pk]}
+
+
+def unseen(row: Any, done: str) -> Problem:
+    """Return that a record is another one by now than the one that was seen."""
+    told = f"{row.label} was changed since you saw it, and is not {done}. Look at it now, then do it again."
+    return Problem(field="version", message=told, code="stale")
 
 
 def deeds_for(kind: Kind, row: Any) -> list[Deed]:
@@ -162,16 +210,6 @@ def _deed(kind: Kind, key: str) -> Deed:
     if found is None:
         raise Http404
     return found
-
-
-def _ids(request: HttpRequest) -> list[UUID]:
-    ids = []
-    for text in request.POST.getlist("ids")[:AT_MOST]:
-        try:
-            ids.append(UUID(text))
-        except ValueError:
-            raise Http404 from None
-    return ids
 
 
 def _slug(request: HttpRequest) -> str:

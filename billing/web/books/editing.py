@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,9 +18,11 @@ from billing.registers import register_of
 from billing.registers.documents import FIGURES
 from billing.roles import Right
 from billing.services.writing import Change, preview, write_one
+from billing.text import whole_number
+from billing.web.books.conflict import Conflict, conflict_of
 from billing.web.books.editor import Editor
 from billing.web.books.guard import of_kind, record_or_404
-from billing.web.books.typed import Typed
+from billing.web.books.typed import Typed, ids_of_rows, kind_of
 from billing.web.rights import seat_in
 
 # What a copy takes over is the substance, not what made the first one that one.
@@ -43,7 +45,7 @@ FROM_ADDRESS = ("customer", "supplier", "payment", "credit_note", "purchase_orde
 def new(request: HttpRequest, kind: Kind) -> HttpResponse:
     """Add a record, empty or like another one."""
     if request.method == "POST":
-        return _save(request, kind, {}, None)
+        return _save(request, kind, None)
     values = _prefilled(request, kind)
     return _form(request, kind, Editor(kind, values=values), None)
 
@@ -53,9 +55,9 @@ def new(request: HttpRequest, kind: Kind) -> HttpResponse:
 def edit(request: HttpRequest, kind: Kind, record_id: UUID) -> HttpResponse:
     """Change a record."""
     row = record_or_404(kind, record_id)
-    (values,) = represent(kind, [row])
     if request.method == "POST":
-        return _save(request, kind, values, row)
+        return _save(request, kind, row)
+    (values,) = represent(kind, [row])
     return _form(request, kind, Editor(kind, values=_with_open_invoices(kind, values), is_new=False), row)
 
 
@@ -63,8 +65,11 @@ def edit(request: HttpRequest, kind: Kind, record_id: UUID) -> HttpResponse:
 @require_POST
 def totals(request: HttpRequest, kind: Kind) -> HttpResponse:
     """Compute what a document in the form would come to."""
-    record_id = _uuid(request.POST.get("record", ""))
-    typed = Typed(register_of(kind), request.POST, is_new=record_id is None)
+    register, record_id = register_of(kind), _uuid(request.POST.get("record", ""))
+    if register.child("lines") is None:
+        raise Http404
+    known = ids_of_rows(register, record_id)
+    typed = Typed(register, request.POST, is_new=record_id is None, known=known)
     draft = preview(kind=kind, change=Change(values=typed.values(), id=record_id), now=timezone.now())
     return render(
         request,
@@ -73,39 +78,41 @@ def totals(request: HttpRequest, kind: Kind) -> HttpResponse:
     )
 
 
-def _save(request: HttpRequest, kind: Kind, values: dict[str, Any], row: Any) -> HttpResponse:
-    version, is_new = request.POST.get("version", ""), row is None
-    typed = Typed(register_of(kind), request.POST, is_new=is_new)
+def _save(request: HttpRequest, kind: Kind, row: Any) -> HttpResponse:
+    register, is_new = register_of(kind), row is None
+    known = ids_of_rows(register, None if is_new else row.pk)
+    typed = Typed(register, request.POST, is_new=is_new, known=known)
     try:
         saved = write_one(
             kind=kind,
             values=typed.values(),
             record_id=None if is_new else row.pk,
-            version=int(version) if version.isdigit() and len(version) < 9 else None,
+            version=whole_number(request.POST.get("version", ""), digits=8),
             actor=actor_of(request),
             now=timezone.now(),
         )
     except Stale:
-        editor = Editor(kind, values=values, posted=request.POST, is_new=is_new)
-        return _form(request, kind, editor, row, conflict=_conflict(kind, values, typed.values()))
+        # As it is by now: it may have been saved between the first look at it and the attempt to write.
+        row = record_or_404(kind, row.pk)
+        (theirs,), known = represent(kind, [row]), ids_of_rows(register, row.pk)
+        typed = Typed(register, request.POST, is_new=False, known=known)
+        editor = Editor(kind, values={}, posted=request.POST, is_new=False, known=known)
+        return _form(request, kind, editor, row, conflict=conflict_of(kind, theirs, typed))
     except Refused as refused:
-        editor = Editor(kind, values=values, posted=request.POST, problems=refused.problems, is_new=is_new)
+        editor = Editor(
+            kind,
+            values={},
+            posted=request.POST,
+            problems=refused.problems,
+            is_new=is_new,
+            known=known,
+        )
         return _form(request, kind, editor, row, problems=refused.problems)
     messages.success(request, f"{saved.label} is saved.")
     slug = seat_in(request).tenant.slug
     if "another" in request.POST:
         return redirect("record-new", slug, kind)
     return redirect("record", slug, kind, saved.pk)
-
-
-def _conflict(kind: Kind, theirs: dict[str, Any], mine: dict[str, Any]) -> list[tuple[str, Any]]:
-    """Return what stands in the books where something else was typed, to be shown beside the form."""
-    differing = [
-        (str(register_of(kind).field(name).verbose_name), theirs.get(f"{name}_name") or theirs[name])
-        for name in register_of(kind).fields
-        if name in mine and str(mine[name] or "") != str(theirs[name] or "")
-    ]
-    return differing or [("lines", "as its page shows them")]
 
 
 def _form(
@@ -115,7 +122,7 @@ def _form(
     row: Any,
     *,
     problems: tuple[Problem, ...] = (),
-    conflict: list[tuple[str, Any]] | None = None,
+    conflict: Conflict | None = None,
 ) -> HttpResponse:
     status = 409 if conflict else 422 if problems else 200
     has_lines = "lines" in [group.name for group in register_of(kind).children]
@@ -152,8 +159,9 @@ def _prefilled(request: HttpRequest, kind: Kind) -> dict[str, Any]:
     for name in FROM_ADDRESS:
         named = _uuid(request.GET.get(name, "")) if name in register.fields else None
         if named:
-            model: Any = register.field(name).related_model
-            found = model.objects.filter(pk=named).first()
+            column = register.field(name)
+            model: Any = column.related_model
+            found = model.objects.filter(pk=named).first() if seat_in(request).sees(kind_of(column)) else None
             if found:
                 values |= {name: found.pk, f"{name}_name": found.label}
     if "is_opening" in register.fields and request.GET.get("is_opening") == "1":

@@ -3,7 +3,7 @@
 It shapes only. What is right is judged by the services, and their problems come back to the fields by path.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,12 +16,16 @@ from billing.kinds import Kind
 from billing.models import Record
 from billing.problems import Problem
 from billing.registers import register_of
+from billing.text import whole_number
 from billing.web.books.layouts import layout_of
 from billing.web.books.typed import NONE, Typed, form_of, kind_of
 
 # Left empty on something new, these are filled in by the settings or by who it is for.
 USUAL = {"terms", "deposit_account", "paid_from"}
 BLANK_ROWS = 2
+# Of more than these nobody chooses from a list: they are searched while one types.
+CHOICES = 500
+NO_TAX = "No tax"
 
 
 @dataclass(kw_only=True)
@@ -72,11 +76,12 @@ class Editor:
         posted: QueryDict | None = None,
         problems: Iterable[Problem] = (),
         is_new: bool = True,
+        known: Collection[str] = (),
     ) -> None:
         self.kind, self.register, self.posted, self.is_new = kind, register_of(kind), posted, is_new
         self._values = values
         self._options: dict[Any, list[tuple[str, str]]] = {}
-        self.typed = Typed(self.register, posted, is_new=is_new) if posted is not None else None
+        self.typed = Typed(self.register, posted, is_new=is_new, known=known) if posted is not None else None
         self._errors: dict[str, list[str]] = {}
         for problem in problems:
             self._errors.setdefault(self._place(problem.field), []).append(problem.message)
@@ -114,8 +119,8 @@ class Editor:
     def _row(self, name: str, index: str, values: Mapping[str, Any], *, blank: bool = False) -> Row:
         group = self.register.group(name)
         prefix = f"{name}-{index}-"
-        posted = self.posted if not blank else None
-        row_id = str(posted.get(f"{prefix}id", "")) if posted is not None else str(values.get("id", ""))
+        typed = self.typed if not blank else None
+        row_id = typed.row_id(name, index) if typed is not None else str(values.get("id", ""))
         controls = {
             column: self._control(column, group.field(column), values, prefix, blank=blank)
             for column in group.fields
@@ -139,7 +144,7 @@ class Editor:
             name=html,
             path=html.replace("-", ".") if prefix else name,
             label=str(column.verbose_name).capitalize(),
-            form=form_of(column),
+            form=self._form_of(column),
             help="" if prefix else str(column.help_text),
             required=not column.blank and not column.null and not isinstance(column, BooleanField),
             max_length=column.max_length,
@@ -147,6 +152,11 @@ class Editor:
         control.errors = [] if blank else self._errors.get(control.path, [])
         self._put_value(control, name, column, values, blank=blank)
         return control
+
+    def _form_of(self, column: "Field[Any, Any]") -> str:
+        form = form_of(column)
+        is_long = form == "select" and isinstance(column, ForeignKey) and len(self._active(column)) > CHOICES
+        return "lookup" if is_long else form
 
     def _put_value(
         self,
@@ -158,14 +168,11 @@ class Editor:
         blank: bool,
     ) -> None:
         posted = None if blank else self.posted
-        known = name in values
         if posted is not None:
             control.value = posted.get(control.name, "")
             control.text = control.value
-        elif known:
-            value = values[name]
-            control.value = value.isoformat() if isinstance(value, date) else "" if value is None else value
-            control.text = str(values.get(f"{name}_name", "") or "")
+        elif name in values:
+            self._put_known(control, name, values)
         elif column.has_default() and not isinstance(column, ForeignKey):
             default = column.get_default()
             control.value = "" if isinstance(column, DecimalField) or default is None else default
@@ -174,25 +181,36 @@ class Editor:
         elif control.form == "lookup":
             control.lookup_kind = kind_of(column)
             control.value = posted.get(f"{control.name}_id", "") if posted is not None else control.value
+            control.label += f", or {NONE} for no tax" if _is_tax_of_line(control, name) else ""
         elif control.form == "select":
-            control.choices = self._choices(name, column, control.value, is_child=control.name != name)
-            if name == "tax_code" and known and values[name] is None and control.name != name:
-                control.value = NONE
+            control.choices = self._choices(name, column, control)
 
-    def _choices(
-        self, name: str, column: "Field[Any, Any]", value: Any, *, is_child: bool
-    ) -> list[tuple[str, str]]:
+    def _put_known(self, control: Control, name: str, values: Mapping[str, Any]) -> None:
+        value = values[name]
+        control.value = value.isoformat() if isinstance(value, date) else "" if value is None else value
+        control.text = str(values.get(f"{name}_name", "") or "")
+        if value is None and _is_tax_of_line(control, name):
+            control.value, control.text = NONE, NO_TAX
+
+    def _active(self, column: "Field[Any, Any]") -> list[tuple[str, str]]:
+        """Return what a reference may name, or one more than a list can be chosen from."""
+        model: Any = column.related_model
+        if model not in self._options:
+            rows: list[Record] = list(
+                model.objects.filter(is_active=True).order_by("sort_key")[: CHOICES + 1]
+            )
+            self._options[model] = [(str(row.pk), row.label) for row in rows]
+        return self._options[model]
+
+    def _choices(self, name: str, column: "Field[Any, Any]", control: Control) -> list[tuple[str, str]]:
         if not isinstance(column, ForeignKey):
             return [(str(key), str(label)) for key, label in column.flatchoices]
         model: Any = column.related_model
-        if model not in self._options:
-            rows: list[Record] = list(model.objects.filter(is_active=True).order_by("sort_key")[:500])
-            self._options[model] = [(str(row.pk), row.label) for row in rows]
-        options = self._options[model]
+        options, value = self._active(column), control.value
         if value and value != NONE and str(value) not in dict(options):
             options = [*options, *((str(row.pk), row.label) for row in model.objects.filter(pk=_uuid(value)))]
-        if is_child and name == "tax_code":
-            return [("", "Usual tax"), (NONE, "No tax"), *options]
+        if _is_tax_of_line(control, name):
+            return [("", "Usual tax"), (NONE, NO_TAX), *options]
         if self.is_new and name in USUAL:
             return [("", "The usual"), *options]
         return [("", f"No {column.verbose_name}"), *options]
@@ -201,11 +219,17 @@ class Editor:
         """Translate the place of a problem among the rows that counted into its row in the form."""
         name, _, rest = path.partition(".")
         index, _, column = rest.partition(".")
-        if self.typed is None or name not in self.typed.kept_rows or not index.isdigit():
+        row = whole_number(index, digits=5)
+        if self.typed is None or name not in self.typed.kept_rows or row is None:
             return path
         kept = self.typed.kept_rows[name]
-        at = kept[int(index)] if int(index) < len(kept) else int(index)
+        at = kept[row] if row < len(kept) else row
         return f"{name}.{at}.{column}".rstrip(".")
+
+
+def _is_tax_of_line(control: Control, name: str) -> bool:
+    """Tell whether nothing chosen means the usual tax here, so that no tax has to be said."""
+    return name == "tax_code" and control.name != name
 
 
 def _uuid(value: Any) -> UUID | None:

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 
 from billing.kinds import Kind
 from billing.registers import register_of
-from billing.roles import MODULES, Module, Right, open_to
+from billing.roles import MODULES, Module, Right
 from billing.web.rights import View, requires, seat_in
 
 BY_SLUG = {kind.slug: kind for kind in Kind}
@@ -35,18 +35,22 @@ def of_kind(right: Right) -> Callable[[View], View]:
         @requires(right)
         @wraps(view)
         def guarded(request: HttpRequest, kind: Kind, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            modules = seat_in(request).modules
-            if not open_to(kind, modules=modules):
-                own = " and ".join(Module(module).label.lower() for module in modules)
-                raise PermissionDenied(
-                    f"Your seat here is for {own}. To see {kind.heading.lower()}, "
-                    f"it needs the module {MODULES[kind].label}."
-                )
+            refuse_unseen(request, kind, what=kind.heading.lower())
             return view(request, kind, *args, **kwargs)
 
         return guarded  # type: ignore[return-value]  # the slug is taken by `requires`
 
     return guard
+
+
+def refuse_unseen(request: HttpRequest, kind: Kind, *, what: str) -> None:
+    """Refuse what shows records of this kind to a seat restricted to other modules."""
+    seat = seat_in(request)
+    if not seat.sees(kind):
+        own = " and ".join(Module(module).label.lower() for module in seat.modules)
+        raise PermissionDenied(
+            f"Your seat here is for {own}. To see {what}, it needs the module {MODULES[kind].label}."
+        )
 
 
 def record_or_404(kind: Kind, record_id: UUID) -> Any:

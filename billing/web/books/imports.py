@@ -26,6 +26,7 @@ from billing.services.importing.plan import Options
 from billing.services.importing.table import column_named
 from billing.services.importing.templates import template as template_of
 from billing.tenancy.scope import tenant_scope
+from billing.text import whole_number
 from billing.web import access
 from billing.web.books import matching
 from billing.web.books.guard import of_kind
@@ -221,8 +222,7 @@ def _choose_sheet(request: HttpRequest, row: Import) -> HttpResponse:
 
 def _version(request: HttpRequest) -> int:
     """Return which way of reading was seen."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
+    return whole_number(request.POST.get("version", ""), digits=8) or 0
 
 
 def _seekable(file: "UploadedFile[bytes]") -> IO[bytes]:

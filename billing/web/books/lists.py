@@ -47,7 +47,8 @@ def records(request: HttpRequest, kind: Kind) -> HttpResponse:
     default = columns.default_order(kind)
     order = Order.chosen(request.GET.get("sort", ""), among=register.sorts, default=default)
     page = page_of(rows, order=order, query=request.GET)
-    shown = _shown(kind, page.rows, today, home=seat.tenant.currency)
+    shown_columns = columns.columns_for(kind, seat)
+    shown = _shown(kind, shown_columns, page.rows, today, home=seat.tenant.currency)
     return render(
         request,
         "billing/books/list.html",
@@ -55,7 +56,7 @@ def records(request: HttpRequest, kind: Kind) -> HttpResponse:
             "kind": kind,
             "page": page,
             "rows": shown,
-            "columns": columns.COLUMNS[kind],
+            "columns": shown_columns,
             "default": default,
             "filters": _filters(kind),
             "problems": problems,
@@ -101,7 +102,7 @@ def export(request: HttpRequest, kind: Kind, form: str) -> HttpResponseBase:
         kind="organisation",
         subject_id=seat.tenant.id,
         label=kind.heading,
-        after={"form": form, **{name: value for name, value in request.GET.items() if value}},
+        after={"form": form, **_said(asked)},
         now=now,
     )
     return response
@@ -120,6 +121,18 @@ def wanted(request: HttpRequest, kind: Kind, today: date) -> Wanted:
     )
 
 
+def _said(asked: Wanted) -> dict[str, Any]:
+    """Return what was asked for as the trail keeps it: what was understood, not whatever stood there."""
+    said = {
+        **asked.filters,
+        "q": asked.text,
+        "since": asked.since,
+        "until": asked.until,
+        "import": asked.made_by,
+    }
+    return {name: str(value) for name, value in said.items() if value}
+
+
 def _id(request: HttpRequest, name: str) -> UUID | None:
     try:
         return UUID(request.GET.get(name, ""))
@@ -134,21 +147,23 @@ def _day(request: HttpRequest, name: str) -> date | None:
         return None
 
 
-def _shown(kind: Kind, rows: list[Any], today: date, *, home: str) -> list[dict[str, Any]]:
+def _shown(
+    kind: Kind, shown: tuple[columns.Column, ...], rows: list[Any], today: date, *, home: str
+) -> list[dict[str, Any]]:
     values = represent(kind, rows, with_children=False, only=columns.needed(kind))
-    owed = balances.of_customers([row.pk for row in rows], today=today) if kind is Kind.CUSTOMER else {}
+    is_owed = kind is Kind.CUSTOMER and "balance" in {column.field for column in shown}
+    owed = balances.of_customers([row.pk for row in rows], today=today) if is_owed else {}
     for row in values:
-        if kind is Kind.CUSTOMER:
+        if is_owed:
             row["balance"] = owed[row["id"]].balance
         row["is_overdue"] = kind is Kind.INVOICE and row["state"] in OPEN and row["due_on"] < today
     return [
         {
             "id": row["id"],
+            "version": row["version"],
             "title": columns.row_title(kind, row),
-            "first": columns.cell(kind, columns.COLUMNS[kind][0], row, home=home),
-            "cells": [
-                (column, columns.cell(kind, column, row, home=home)) for column in columns.COLUMNS[kind][1:]
-            ],
+            "first": columns.cell(kind, shown[0], row, home=home),
+            "cells": [(column, columns.cell(kind, column, row, home=home)) for column in shown[1:]],
         }
         for row in values
     ]

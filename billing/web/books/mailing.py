@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods
 from billing.kinds import Kind
 from billing.models import User
 from billing.people.acting import actor_of
-from billing.problems import Refused
+from billing.problems import Refused, Stale
 from billing.roles import Right
 from billing.services import deeds, mail
 from billing.text import SeveralLines, SingleLine
+from billing.web.books.deeds import Seen, changed_since, unseen
 from billing.web.books.guard import of_kind, record_or_404
 from billing.web.books.pdf import pdf_of
 from billing.web.books.printed import Printed, printed
@@ -33,6 +34,8 @@ class LetterForm(forms.Form):
     """To whom, and what is written above the document."""
 
     to = forms.CharField(max_length=320, help_text=f"Up to {AT_MOST} addresses with commas between.")
+    # The one that was seen: what goes out is what was read.
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
     subject = forms.CharField(max_length=200, validators=[SingleLine()])
     message = forms.CharField(
         max_length=4000, validators=[SeveralLines()], widget=forms.Textarea(attrs={"rows": 6})
@@ -59,13 +62,16 @@ def letter(request: HttpRequest, kind: Kind, record_id: UUID) -> HttpResponse:
     row, seat = record_or_404(kind, record_id), seat_in(request)
     document = printed(kind, row, tenant=seat.tenant)
     sent = request.method == "POST"
-    form = LetterForm(request.POST if sent else None, initial=_usual(row.email_to, document))
+    form = LetterForm(
+        request.POST if sent else None, initial=_usual(row.email_to, document) | {"version": row.version}
+    )
     if sent and form.is_valid() and not _may_send(request, form.cleaned_data["to"]):
         return render(request, "errors/429.html", status=429)
     if sent and form.is_valid():
         try:
             _send(request, kind, record_id, form, document)
         except Refused as refused:
+            form = LetterForm(_seen_now(request.POST, kind, record_id))
             form.add_error(None, str(refused))
         else:
             messages.success(request, f"{row.label} is on its way to {', '.join(form.cleaned_data['to'])}.")
@@ -80,6 +86,9 @@ def letter(request: HttpRequest, kind: Kind, record_id: UUID) -> HttpResponse:
 
 def _send(request: HttpRequest, kind: Kind, record_id: UUID, form: LetterForm, document: Printed) -> None:
     to, person = form.cleaned_data["to"], request.user
+    seen = Seen(id=record_id, version=form.cleaned_data["version"])
+    for row in changed_since(kind, [seen]).values():
+        raise Stale([unseen(row, "sent")])
     results = deeds.mark_sent(kind=kind, ids=[record_id], actor=actor_of(request), now=timezone.now(), to=to)
     deeds.done_or_refused(results)
     mail.post(
@@ -90,6 +99,13 @@ def _send(request: HttpRequest, kind: Kind, record_id: UUID, form: LetterForm, d
         reply_to=person.email if isinstance(person, User) else "",
         files=[(f"{slugify(document.title)}.pdf", pdf_of(document), "application/pdf")],
     )
+
+
+def _seen_now(posted: QueryDict, kind: Kind, record_id: UUID) -> QueryDict:
+    """Return what was typed, to be sent again by who has been told how the document stands."""
+    data = posted.copy()
+    data["version"] = str(record_or_404(kind, record_id).version)
+    return data
 
 
 def _usual(to: str, document: Printed) -> dict[str, str]:

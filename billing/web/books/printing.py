@@ -14,7 +14,7 @@ from billing.kinds import Kind
 from billing.queries.balances import of_customers
 from billing.queries.statements import statement as statement_of
 from billing.roles import Right
-from billing.web.books.guard import of_kind, record_or_404
+from billing.web.books.guard import of_kind, record_or_404, refuse_unseen
 from billing.web.books.pdf import pdf_of
 from billing.web.books.printed import printed
 from billing.web.rights import seat_in
@@ -54,6 +54,7 @@ def statement(request: HttpRequest, kind: Kind, record_id: UUID) -> HttpResponse
     """Show what a customer was charged and paid between two days, with the balance after each."""
     if kind is not Kind.CUSTOMER:
         raise Http404
+    refuse_unseen(request, Kind.INVOICE, what="statements")
     customer, today = record_or_404(kind, record_id), timezone.localdate()
     since = _day(request.GET.get("since", ""), today - timedelta(days=90))
     until = _day(request.GET.get("until", ""), today)

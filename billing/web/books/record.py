@@ -52,6 +52,7 @@ def record(request: HttpRequest, kind: Kind, record_id: UUID) -> HttpResponse:
     row = record_or_404(kind, record_id)
     (values,) = represent(kind, [row])
     today, seat = timezone.localdate(), seat_in(request)
+    sees_invoices = seat.sees(Kind.INVOICE)
     values["is_overdue"] = kind is Kind.INVOICE and values["state"] in OPEN and values["due_on"] < today
     may_keep = seat.may(Right.KEEP_BOOKS)
     register = register_of(kind)
@@ -73,13 +74,17 @@ def record(request: HttpRequest, kind: Kind, record_id: UUID) -> HttpResponse:
             "may_keep": may_keep,
             "may_send": may_keep and kind in PRINTED and row.approved_at and not row.voided_at,
             "may_edit": may_keep and not values.get("voided_at"),
-            "owed": balances.of_customers([row.pk], today=today)[row.pk] if kind is Kind.CUSTOMER else None,
+            "owed": balances.of_customers([row.pk], today=today)[row.pk]
+            if kind is Kind.CUSTOMER and sees_invoices
+            else None,
+            "sees_invoices": sees_invoices,
+            "sees_expenses": seat.sees(Kind.EXPENSE),
             "settled_by": _settled_by(kind, row),
             "takes_files": kind in FILED,
             "files": Attachment.objects.filter(record_id=row.pk).order_by("added_at", "id")
             if kind in FILED
             else [],
-            "related": related_to(kind, row, home=seat.tenant.currency),
+            "related": related_to(kind, row, seat=seat, today=today),
             "tabs": columns.tabs_of(kind),
         },
     )

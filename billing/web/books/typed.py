@@ -1,8 +1,10 @@
 """What was typed into the form of a record, read back into the values of a change."""
 
 import re
+from collections.abc import Collection
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.db.models import BooleanField, DateField, DecimalField, Field, ForeignKey, IntegerField
 from django.http import QueryDict
@@ -10,10 +12,10 @@ from django.http import QueryDict
 from billing.kinds import Kind
 from billing.registers import REGISTERS
 from billing.registers.base import Register
-from billing.text import SeveralLines
+from billing.text import SeveralLines, whole_number
 from billing.web.books.layouts import layout_of
 
-# Lists that grow long are searched while one types; the others are chosen from.
+# Lists that grow long are searched while one types; the others are chosen from, unless they are long by now.
 LONG = {
     Kind.CUSTOMER,
     Kind.SUPPLIER,
@@ -30,10 +32,16 @@ FORMS = ((BooleanField, "check"), (DateField, "date"), (DecimalField, "number"),
 
 
 class Typed:
-    """A posted form of one kind of record."""
+    """A posted form of one kind of record.
 
-    def __init__(self, register: Register, posted: QueryDict, *, is_new: bool) -> None:
-        self.register, self.posted, self.is_new = register, posted, is_new
+    `known` are the ids of the rows that the record has. A row that somebody else has taken out is a new
+    one: the version tells whether whoever typed it has seen that.
+    """
+
+    def __init__(
+        self, register: Register, posted: QueryDict, *, is_new: bool, known: Collection[str] = ()
+    ) -> None:
+        self.register, self.posted, self.is_new, self.known = register, posted, is_new, known
 
     def values(self) -> dict[str, Any]:
         """Return what was typed as the values of a change; rows left blank are left out."""
@@ -47,8 +55,18 @@ class Typed:
 
     def count(self, name: str) -> int:
         """Return how many rows of a group the form had."""
-        text = str(self.posted.get(f"{name}-count", "0"))
-        return min(int(text), ROWS_AT_MOST) if text.isdigit() and len(text) < 6 else 0
+        count = whole_number(str(self.posted.get(f"{name}-count", "0")), digits=5)
+        return min(count or 0, ROWS_AT_MOST)
+
+    def row_id(self, name: str, index: int | str) -> str:
+        """Return the id of a row that the record has, or nothing."""
+        text = str(self.posted.get(f"{name}-{index}-id", ""))
+        return text if text in self.known else ""
+
+    def gone_ids(self, name: str) -> int:
+        """Count the typed rows that the record had once and has no more."""
+        rows = self.kept_rows[name]
+        return sum(bool(self.posted.get(f"{name}-{at}-id")) and not self.row_id(name, at) for at in rows)
 
     @cached_property
     def kept_rows(self) -> dict[str, list[int]]:
@@ -60,8 +78,8 @@ class Typed:
 
     def _row(self, name: str, index: int) -> dict[str, Any]:
         prefix, row = f"{name}-{index}-", dict[str, Any]()
-        if self.posted.get(f"{prefix}id"):
-            row["id"] = self.posted[f"{prefix}id"]
+        if self.row_id(name, index):
+            row["id"] = self.row_id(name, index)
         group = self.register.group(name)
         for column in group.fields:
             self._read(row, column, group.field(column), f"{prefix}{column}", is_child=True)
@@ -84,7 +102,7 @@ class Typed:
         if html not in self.posted:
             return
         text = str(self.posted[html]).strip()
-        if form == "lookup" and self.posted.get(f"{html}_id"):
+        if isinstance(column, ForeignKey) and self.posted.get(f"{html}_id"):
             text = str(self.posted[f"{html}_id"])
         if text == NONE and form == "select":
             values[name] = None
@@ -101,11 +119,21 @@ class Typed:
             return False
         if name == "allocations":
             return bool(self.posted.get(f"{prefix}amount", "").strip())
-        if self.posted.get(f"{prefix}id") or self.posted.get(f"{prefix}type", "charge") != "charge":
+        if self.row_id(name, index) or self.posted.get(f"{prefix}type", "charge") != "charge":
             return True
         columns = [column for column in self.register.group(name).fields if column != "type"]
         typed = (str(self.posted.get(f"{prefix}{column}", "")).strip() for column in columns)
         return any(text not in {"", NONE} for text in typed)
+
+
+def ids_of_rows(register: Register, record_id: UUID | None) -> set[str]:
+    """Return the ids of the rows that a record has, of all groups."""
+    found: set[str] = set()
+    for group in register.children if record_id else ():
+        model: Any = group.model
+        rows = model.objects.filter(**{group.parent: record_id})
+        found |= {str(row_id) for row_id in rows.values_list("pk", flat=True)}
+    return found
 
 
 def _put_empty(
