@@ -363,3 +363,14 @@ def test_a_viewer_reads_and_a_restricted_seat_does_not_even_see(
     assert "/o/cedar/expenses/" in menu
     assert "/o/cedar/invoices/" not in menu
     assert Invoice.objects.get().state == "part_paid"
+
+
+def test_the_usual_tax_is_offered_on_new_lines_alone(browser: Client, invoice: Callable[..., Any]) -> None:
+    page = browser.get(f"/o/cedar/invoices/{invoice('10').pk}/edit/").content.decode()
+
+    def taxes(line: int) -> list[str]:
+        select = page.split(f'name="lines-{line}-tax_code"')[1].split("</select>")[0]
+        return re.findall(r"<option[^>]*>([^<]*)", select)
+
+    assert taxes(0)[0] == "No tax"
+    assert taxes(1)[:2] == ["Usual tax", "No tax"]

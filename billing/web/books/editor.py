@@ -25,6 +25,7 @@ USUAL = {"terms", "deposit_account", "paid_from"}
 BLANK_ROWS = 2
 # Of more than these nobody chooses from a list: they are searched while one types.
 CHOICES = 500
+USUAL_TAX = ("", "Usual tax")
 NO_TAX = "No tax"
 
 
@@ -125,6 +126,10 @@ class Editor:
             column: self._control(column, group.field(column), values, prefix, blank=blank)
             for column in group.fields
         }
+        tax = controls.get("tax_code")
+        if row_id and tax is not None:
+            # A line that stands has its tax; the usual one is filled in on new lines alone.
+            tax.choices = [choice for choice in tax.choices if choice != USUAL_TAX]
         return Row(
             index=index, id=row_id, controls=controls, amount=str(values.get("amount", "")),
             errors=self._errors.get(f"{name}.{index}", []),
@@ -210,7 +215,7 @@ class Editor:
         if value and value != NONE and str(value) not in dict(options):
             options = [*options, *((str(row.pk), row.label) for row in model.objects.filter(pk=_uuid(value)))]
         if _is_tax_of_line(control, name):
-            return [("", "Usual tax"), (NONE, NO_TAX), *options]
+            return [USUAL_TAX, (NONE, NO_TAX), *options]
         if self.is_new and name in USUAL:
             return [("", "The usual"), *options]
         return [("", f"No {column.verbose_name}"), *options]
