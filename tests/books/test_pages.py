@@ -374,3 +374,16 @@ def test_the_usual_tax_is_offered_on_new_lines_alone(browser: Client, invoice: C
 
     assert taxes(0)[0] == "No tax"
     assert taxes(1)[:2] == ["Usual tax", "No tax"]
+
+
+def test_a_customers_opening_balance_is_entered_from_their_page(browser: Client, customer: Any) -> None:
+    page = browser.get(f"/o/cedar/customers/{customer.pk}/").content.decode()
+    (address,) = re.findall(r'href="([^"]*is_opening=1)"', page)
+    form = browser.get(unescape(address)).content.decode()
+
+    assert "An opening balance: what was open before these books began." in form
+    browser.post(
+        "/o/cedar/invoices/new/", typed(form) | {"lines-0-description": "Old", "lines-0-price": "70"}
+    )
+    made = Invoice.objects.get()
+    assert (made.is_opening, made.customer_id, made.total) == (True, customer.pk, 70)
