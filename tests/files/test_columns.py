@@ -96,3 +96,12 @@ def test_a_field_is_used_once_at_most_and_order_does_not_matter(titles: list[str
     assert (
         backwards == [each.field for each in match(titles, FIELDS[::-1])] == [each.field for each in matches]
     )
+
+
+def test_a_percent_sign_is_a_word() -> None:
+    fields = (Field(name="amount", label="Discount"), Field(name="percent", label="Discount percent"))
+
+    assert [each.field and each.field.name for each in match(["Discount %", "Discount"], fields)] == [
+        "percent",
+        "amount",
+    ]
