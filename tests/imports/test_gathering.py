@@ -1,4 +1,4 @@
-"""Which rows of a file are one record: those held together by a number, a reference or an id, and no others."""
+"""Which rows of a file are one record: those held together by a number, a reference or an id."""
 
 from decimal import Decimal
 from typing import Any
