@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billing.actors import Actor
@@ -87,6 +87,7 @@ def test_a_line_of_a_few_lines_of_text_is_not_parted() -> None:
     text=st.text(st.sampled_from("aW \n\tä🚀"), max_size=200),
     width=st.floats(0.5, 30),
 )
+@settings(deadline=None)
 def test_wrapped_text_is_whole_and_no_wider_than_its_column(text: str, width: float) -> None:
     letters = {"a": 1.0, "W": 3.0, " ": 0.5, "\t": 0.5, "ä": 1.0, "🚀": 2.0}
 

@@ -1,5 +1,6 @@
 """One batch of records of a file: what becomes of each, written or only foreseen."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,7 +9,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
+from psycopg.errors import NumericValueOutOfRange
 
 from billing.actors import Actor
 from billing.events import Verb
@@ -25,7 +27,9 @@ from billing.services.importing.converting import Converter, Reading, clear, wit
 from billing.services.importing.gathering import Found, Wrong, shown
 from billing.services.importing.plan import Plan
 from billing.services.importing.recognising import recognise
-from billing.services.writing import rehearse, write
+from billing.services.writing import Result, rehearse, write
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -90,7 +94,7 @@ class Judge:
     def write(self, founds: Sequence[Found], *, now: datetime) -> list[Outcome]:
         """Write records, each whole or not at all. Called inside the transaction that counts them."""
         batch = _Batch(self, founds)
-        results = write(kind=self.plan.kind, changes=list(batch.changes.values()), actor=self.actor, now=now)
+        results = self._written(list(batch.changes.values()), now=now)
         for at, result in zip(batch.changes, results, strict=True):
             outcome = batch.outcomes[at]
             if result.problems and self.may_wait and self._own_kind_only(result.problems):
@@ -100,6 +104,21 @@ class Judge:
             else:
                 outcome.id, outcome.verb = result.record.pk, result.verb
         return batch.outcomes
+
+    def _written(self, changes: Sequence[Change], *, now: datetime) -> list[Result]:
+        """Write what the database takes; what it refuses, no rule having foreseen it, is refused alone.
+
+        Halved until it stands alone: each attempt is undone whole, and the others come in all the same.
+        """
+        try:
+            with transaction.atomic():
+                return write(kind=self.plan.kind, changes=changes, actor=self.actor, now=now)
+        except (DataError, IntegrityError) as problem:
+            if len(changes) == 1:
+                logger.warning("importing.refused_by_database", exc_info=problem)
+                return [Result(record=None, problems=(_unfit(problem),))]
+        half = len(changes) // 2
+        return [*self._written(changes[:half], now=now), *self._written(changes[half:], now=now)]
 
     def _own_kind_only(self, problems: Sequence[Problem]) -> bool:
         return all(
@@ -137,6 +156,17 @@ class Judge:
             with transaction.atomic():
                 names = Names(register_of(self.plan.kind), [side for side in (old, new) if side])
                 outcome.before, outcome.after = names.put_in(old), names.put_in(new)
+
+
+def _unfit(problem: Exception) -> Problem:
+    """Say of a record that the database did not take it."""
+    what = (
+        "Its figures come to more than can be kept: lower its amounts, or spread them over several records."
+        if isinstance(problem.__cause__, NumericValueOutOfRange)
+        else "Compare its cells with those of records that went in, and enter it by hand if they are right; "
+        "tell support if that is refused too."
+    )
+    return Problem(field="", message=f"The database did not take this record. {what}", code="unfit")
 
 
 class _Batch:
