@@ -1,4 +1,4 @@
-"""A record that no rule refuses and the database does not take: it alone stays out, and nothing of it stays."""
+"""A record that no rule refuses and the database does not take: it alone stays out, and leaves nothing."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
