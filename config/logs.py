@@ -77,5 +77,8 @@ def logging_config(*, log_format: str, level: str) -> dict[str, Any]:
             "kombu": {"level": "WARNING"},
             "redbeat": {"level": "WARNING"},
             "opentelemetry": {"level": "ERROR"},
+            # Of each PDF they would tell which tables of a font they read, and which letters it lacks.
+            "fontTools": {"level": "WARNING"},
+            "fpdf": {"level": "ERROR"},
         },
     }

@@ -84,6 +84,7 @@ def _answered(request: Any, work: Callable[[], Response], misshapen: Problem | N
         with transaction.atomic():
             return _rendered(work())
     except Exception as problem:
+        # Which exceptions are answers errors.answer_to knows alone; a failure goes on as it came, unkept.
         refusal = errors.answer_to(problem, request._request)
         if refusal is None or refusal.status_code >= 500:
             raise

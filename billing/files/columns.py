@@ -10,7 +10,9 @@ from typing import Literal
 How = Literal["exact", "alias", "similar"]
 # Below it a title is another word; nearer together than the margin, two are equally good.
 SIMILAR, MARGIN = 0.85, 0.05
-WITHOUT_MARKS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d"})
+WITHOUT_MARKS = str.maketrans(
+    {"%": " percent ", "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,10 @@ def missing(matches: Iterable[Match], fields: Sequence[Field]) -> list[Field]:
 
 
 def folded(title: str) -> str:
-    """Reduce a title to its words, small, without accents and punctuation: `Invoice-No.` is `invoice no`."""
+    """Reduce a title to its words, small, without accents and punctuation: `Invoice-No.` is `invoice no`.
+
+    A percent sign is a word: `Discount %` and `Discount` are two things.
+    """
     spread = unicodedata.normalize("NFKD", title.casefold()).translate(WITHOUT_MARKS)
     bare = "".join(character for character in spread if not unicodedata.combining(character))
     return " ".join("".join(character if character.isalnum() else " " for character in bare).split())

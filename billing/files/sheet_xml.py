@@ -6,6 +6,7 @@ import tempfile
 import zlib
 from array import array
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import IO
 from xml.sax import SAXException
@@ -229,11 +230,11 @@ class SharedTexts:
         self._ends = array("Q", [0])
         self._known: dict[int, str] = {}
         if source is not None:
-            try:
+            with ExitStack() as failed:
+                # Whoever made this has nothing to close where it was never made.
+                failed.callback(self.close)
                 self._fill(source, limits)
-            except BaseException:
-                self.close()
-                raise
+                failed.pop_all()
 
     def _fill(self, source: IO[bytes], limits: Limits) -> None:
         reader, end = _TextReader(limits), 0

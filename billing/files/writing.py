@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any
@@ -178,10 +178,10 @@ def write_xlsx(
 ) -> None:
     """Write a workbook with numbers and days as such, a head that stays, and a filter; never a formula."""
     writer = XlsxWriter(head, out, sheet_rows=sheet_rows)
-    try:
+    with ExitStack() as failed:
+        # A writer that is left half-way holds files on disk.
+        failed.callback(writer.abandon)
         for row in rows:
             writer.add(row)
         writer.close()
-    except BaseException:
-        writer.abandon()
-        raise
+        failed.pop_all()

@@ -5,6 +5,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import IO
 
@@ -61,18 +62,16 @@ class _Book:
 
 def open_xlsx(file: IO[bytes], *, limits: Limits, sheet: str | None = None) -> Table:
     """Open the sheet of that name; or else the first one that is not hidden and not empty."""
-    archive = opened(file, limits=limits)
-    texts: SharedTexts | None = None
-    try:
+    with ExitStack() as failed:
+        # What is open belongs to the table once there is one; without it nobody else would close it.
+        archive = failed.enter_context(opened(file, limits=limits))
         reader = _reader(file, archive, limits)
         texts = _texts(archive, reader, limits)
+        failed.callback(texts.close)
         book = _book(archive, reader, texts)
-        return _table(book, limits=limits, sheet=sheet, texts=texts)
-    except BaseException:
-        if texts is not None:
-            texts.close()
-        archive.close()
-        raise
+        table = _table(book, limits=limits, sheet=sheet, texts=texts)
+        failed.pop_all()
+    return table
 
 
 def _reader(file: IO[bytes], archive: zipfile.ZipFile, limits: Limits) -> ExcelReader:

@@ -3,15 +3,16 @@
 Every step goes over the whole batch, so that a thousand records cost as many queries as one.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import Model
-from psycopg.errors import ForeignKeyViolation, UniqueViolation
+from psycopg.errors import ForeignKeyViolation, NumericValueOutOfRange, UniqueViolation
 
 from billing.actors import Actor
 from billing.events import Verb
@@ -26,6 +27,7 @@ from billing.services.drafting import Change, drafted
 
 __all__ = ["Change", "Result", "write", "write_one"]
 
+logger = logging.getLogger(__name__)
 BATCH = 1000
 # What hangs on a batch of records, as their lines, in one statement.
 ROWS = 20_000
@@ -91,17 +93,36 @@ def refusal(problems: Sequence[Problem]) -> Refused:
 
 
 def _write_batch(register: Register, changes: Sequence[Change], actor: Actor, now: datetime) -> list[Result]:
+    """Write a batch; where the database refuses it, halve it until what it refuses stands alone.
+
+    Each attempt is undone whole, so that the others are written as if the guilty one had not been there.
+    """
     try:
         with transaction.atomic():
             return _written(register, changes, actor, now)
-    except IntegrityError as problem:
-        known = next((told for cause, told in _RACES.items() if isinstance(problem.__cause__, cause)), None)
-        if known is None:
-            raise
-        # Somebody else was faster in the same moment. One by one, each gets its own answer.
+    except (DataError, IntegrityError) as problem:
         if len(changes) == 1:
-            return [Result(record=None, problems=(known,))]
-        return [_write_batch(register, [change], actor, now)[0] for change in changes]
+            return [Result(record=None, problems=(_refused_by_database(problem),))]
+    half = len(changes) // 2
+    return [
+        *_write_batch(register, changes[:half], actor, now),
+        *_write_batch(register, changes[half:], actor, now),
+    ]
+
+
+def _refused_by_database(problem: Exception) -> Problem:
+    """Say of a record that the database did not take it: somebody was faster, or no rule foresaw it."""
+    cause = problem.__cause__
+    told = next((told for race, told in _RACES.items() if isinstance(cause, race)), None)
+    if told is not None:
+        return told
+    logger.error("writing.refused_by_database", exc_info=problem)
+    what = (
+        "Its figures come to more than can be kept: lower its amounts, or spread them over several records."
+        if isinstance(cause, NumericValueOutOfRange)
+        else "Compare it with records that were written; if it is right, tell support."
+    )
+    return Problem(field="", message=f"The database did not take this record. {what}", code="unfit")
 
 
 _TAKEN = Problem(

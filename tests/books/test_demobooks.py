@@ -7,6 +7,7 @@ import pytest
 from django.db.models import Count, F, Q, Sum
 
 from billing.actors import Actor
+from billing.dates import FIRST_DAY, LAST_DAY
 from billing.kinds import Kind
 from billing.models import (
     Allocation,
@@ -21,6 +22,8 @@ from billing.models import (
     SearchWord,
     Tenant,
 )
+from billing.queries.balances import of_customers
+from billing.queries.statements import statement
 from billing.services import demobooks
 from billing.services.demobooks.making import NotEmpty
 from billing.services.demobooks.words import AWKWARD
@@ -91,6 +94,37 @@ def test_what_is_made_up_is_as_the_services_would_have_written_it(
         result.record.pk: kept[result.record.pk] for result in results
     }
     assert any(kept.values())
+
+
+def test_every_statement_ends_with_the_balance_though_parents_pay_for_branches(
+    books: Tenant, actor: Actor
+) -> None:
+    make(actor)
+    open_of_branches = Invoice.objects.filter(
+        balance__gt=0, customer__parent__currency=F("currency"), customer__parent__is_active=True
+    ).select_related("customer")
+    changes = [
+        Change(
+            values={
+                "customer": str(row.customer.parent_id),
+                "day": NOW.date().isoformat(),
+                "amount": str(row.balance),
+                "exchange_rate": str(row.exchange_rate),
+                "allocations": [{"invoice": str(row.pk), "amount": str(row.balance)}],
+            }
+        )
+        for row in open_of_branches[:5]
+    ]
+
+    results = write(kind=Kind.PAYMENT, changes=changes, actor=actor, now=NOW)
+
+    assert [result.problems for result in results if result.problems] == []
+    paid = Allocation.objects.exclude(invoice__customer=F("payment__customer"))
+    assert paid.count() == len(changes) > 1
+    customers = list(Customer.objects.values_list("pk", flat=True))
+    owed = of_customers(customers, today=NOW.date())
+    told = {each: statement(customer_id=each, since=FIRST_DAY, until=LAST_DAY).closing for each in customers}
+    assert told == {each: owed[each].balance for each in customers}
 
 
 def test_the_same_seed_makes_the_same_books_anywhere(books: Tenant, actor: Actor, harbour: Tenant) -> None:

@@ -1,7 +1,7 @@
 """Which column is taken for which field, and which for none."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billing.files.columns import Field, folded, match, missing
@@ -86,6 +86,7 @@ def test_titles_are_folded() -> None:
 @given(
     st.lists(st.sampled_from(["Total", "Amount", "Totals", "Client", "Clint", "Date", "x", ""]), max_size=6)
 )
+@settings(deadline=None)
 def test_a_field_is_used_once_at_most_and_order_does_not_matter(titles: list[str]) -> None:
     matches = match(titles, FIELDS)
     names = [each.field.name for each in matches if each.field]
@@ -96,3 +97,12 @@ def test_a_field_is_used_once_at_most_and_order_does_not_matter(titles: list[str
     assert (
         backwards == [each.field for each in match(titles, FIELDS[::-1])] == [each.field for each in matches]
     )
+
+
+def test_a_percent_sign_is_a_word() -> None:
+    fields = (Field(name="amount", label="Discount"), Field(name="percent", label="Discount percent"))
+
+    assert [each.field and each.field.name for each in match(["Discount %", "Discount"], fields)] == [
+        "percent",
+        "amount",
+    ]

@@ -155,6 +155,20 @@ def test_who_names_a_parent_further_down_waits_for_it(
     ]
 
 
+@pytest.mark.parametrize(
+    ("title", "field", "total"), [("Discount", "discount_amount", 35), ("Discount %", "discount_percent", 38)]
+)
+def test_a_column_called_discount_is_one_that_is_set(
+    title: str, field: str, total: int, run: Send, customer: Customer
+) -> None:
+    row = run(
+        Kind.INVOICE, [[*HEAD, title, "Total"], ["7", customer.name, "2026-11-01", "Work", 1, 40, 5, 9]]
+    )
+
+    assert (row.matching.get(title), row.matching.get("Total"), wrong(row)) == (field, None, [])
+    assert Invoice.objects.get().total == total
+
+
 def test_each_sort_of_children_comes_in_rows(run: Send, put: Put) -> None:
     row = run(
         Kind.TAX_CODE,

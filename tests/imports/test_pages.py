@@ -176,3 +176,16 @@ def test_an_import_is_stopped_from_its_page(reader: Client, send: Send) -> None:
     assert Customer.objects.count() == 0
     assert "Stopped before its end" in reader.get(page).content.decode()
     assert reader.get(f"{page}errors/").status_code == 302
+
+
+def test_of_a_column_that_no_file_sets_the_page_says_that_it_is_not_read(
+    reader: Client, books: Tenant
+) -> None:
+    sent(reader, b"id,version,number,discount\n,,7,5\n", slug="invoices")
+    page = f"/o/cedar/invoices/import/{Import.objects.get().pk}/columns/"
+
+    ours = reader.get(page).content.decode()
+
+    assert ours.count("Not read: Tieout works this out itself, and no file sets it.") == 1
+    assert 'value="discount" selected' in ours
+    assert '<optgroup label="Kept by Tieout, not read">' in ours

@@ -60,6 +60,17 @@ def test_every_title_of_a_template_and_an_export_finds_its_column(kind: Kind) ->
     assert len(names) == len(set(names))
 
 
+def test_what_nobody_sets_is_proposed_for_our_own_files_alone() -> None:
+    def roles(*titles: str) -> list[str | None]:
+        found = proposed(Kind.INVOICE, list(titles))
+        return [found[at].name if at in found else None for at in range(len(titles))]
+
+    assert roles("id", "number", "discount", "total") == ["id", "number", "discount", "total"]
+    assert roles("ID", "Version", "Mine", "Discount", "Total") == ["id", "version", None, "discount", "total"]
+    assert roles("id", "number", "Discount", "Total") == ["id", "number", "discount_amount", None]
+    assert roles("number", "discount", "total") == ["number", "discount_amount", None]
+
+
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 @pytest.mark.parametrize("kind", list(Kind))
 def test_a_template_has_all_that_may_be_set_and_one_example(

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterable
+from contextlib import ExitStack
 from typing import IO
 from uuid import UUID
 
@@ -39,8 +40,9 @@ def _piece(row: Import, position: int, content: bytes) -> None:
 
 def fetched(import_id: UUID) -> IO[bytes]:
     """Return the file, to be closed by the caller; a piece at a time is in memory."""
-    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # closed by the caller
-    try:
+    with ExitStack() as failed:
+        # The caller closes what it is given; a file that is not whole is given to nobody.
+        file = failed.enter_context(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))
         position = 0
         while True:
             with transaction.atomic():
@@ -49,9 +51,7 @@ def fetched(import_id: UUID) -> IO[bytes]:
                 break
             file.write(piece.content)
             position += 1
-    except BaseException:
-        file.close()
-        raise
+        failed.pop_all()
     return file
 
 

@@ -71,10 +71,12 @@ def _together(plan: Plan, rows: Iterable[Row], *, at_most: int) -> Iterator[Foun
             yield Found(ordinal, [row])
         return
     current: Found | None = None
-    key: tuple[str, ...] = ()
+    key: _Key | None = None
     for row in rows:
-        own, is_blank = _key(plan, row)
-        if current is not None and (is_blank or (own and own == key)) and len(current.rows) < at_most:
+        own = _key(plan, row)
+        is_blank = own is None and all(row.cells[at] is None for at in plan.key[1])
+        goes_on = is_blank or (own is not None and key is not None and key.goes_on_in(own))
+        if current is not None and goes_on and len(current.rows) < at_most:
             current.rows.append(row)
             continue
         if current is not None:
@@ -85,13 +87,31 @@ def _together(plan: Plan, rows: Iterable[Row], *, at_most: int) -> Iterator[Foun
         yield current
 
 
-def _key(plan: Plan, row: Row) -> tuple[tuple[str, ...], bool]:
-    """Return by what a row is known, and whether it says nothing of the record itself."""
-    ways, own = plan.key
-    for index, way in enumerate(ways):
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """By what a row is known. A number that people give holds only rows that bring a child each."""
+
+    way: int
+    cells: tuple[str, ...]
+    may_go_on: bool
+
+    def goes_on_in(self, other: "_Key") -> bool:
+        """Tell whether the row below is of the same record; what it leaves out does not contradict."""
+        return (
+            other.may_go_on
+            and self.way == other.way
+            and self.cells[0] == other.cells[0]
+            and all(said in {"", mine} for mine, said in zip(self.cells, other.cells, strict=True))
+        )
+
+
+def _key(plan: Plan, row: Row) -> _Key | None:
+    for index, way in enumerate(plan.key[0]):
         if row.cells[way[0]] is not None:
-            return (str(index), *(sort_key(shown(row.cells[at])) for at in way)), False
-    return (), all(row.cells[at] is None for at in own)
+            cells = tuple(sort_key(shown(row.cells[at])) for at in way)
+            is_sure = index < plan.sure_ways
+            return _Key(index, cells, is_sure or any(row.cells[at] is not None for at in plan.inner))
+    return None
 
 
 def batches(

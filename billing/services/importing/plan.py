@@ -27,7 +27,7 @@ BY: dict[Kind, dict[str, tuple[str, ...]]] = {
     Kind.PAYMENT: {"reference": ("reference",)},
     Kind.REFUND: {"reference": ("reference",)},
 }
-# Rows below each other that agree in these are one record.
+# Rows below each other with the same first of these, and nothing else in the others, are one record.
 TOGETHER: dict[Kind, tuple[str, ...]] = {
     Kind.TAX_CODE: ("name",),
     Kind.ITEM: ("name",),
@@ -120,11 +120,28 @@ class Plan:
 
     @cached_property
     def key(self) -> tuple[list[tuple[int, ...]], list[int]]:
-        """Where the keys stand by which rows belong together, the surest first; and all cells of the head."""
+        """Where the keys stand by which rows belong together, the surest first; and all cells of the head.
+
+        A key whose first column the file lacks is none: two payments of one day are two.
+        """
         ways = [("group",), ("id",), TOGETHER.get(self.kind, ())]
-        placed = [tuple(self.at[name] for name in way if name in self.at) for way in ways]
+        placed = [
+            tuple(self.at[name] for name in way if name in self.at)
+            for way in ways
+            if way and way[0] in self.at
+        ]
         own = [at for at, each in self.columns.items() if not each.group]
-        return [way for way in placed if way], own
+        return placed, own
+
+    @cached_property
+    def sure_ways(self) -> int:
+        """How many of the keys, counted from the first, are given to hold rows together."""
+        return sum(name in self.at for name in ("group", "id"))
+
+    @cached_property
+    def inner(self) -> list[int]:
+        """Where the cells of children that have rows of their own stand."""
+        return [at for columns in self.groups.values() for at, _ in columns]
 
     @cached_property
     def known_by(self) -> tuple[tuple[str, int], ...]:

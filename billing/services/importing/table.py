@@ -1,6 +1,6 @@
 """Which columns a kind of record has in files: those that are written, and those that exports only show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -67,19 +67,26 @@ def row_groups(kind: Kind) -> tuple[str, ...]:
     return tuple(group.name for group in register_of(kind).children if group.name != "contacts")
 
 
-def match_fields(kind: Kind) -> list[titles.Field]:
-    """Return what titles are matched to."""
+def match_fields(kind: Kind, *, is_ours: bool = True) -> list[titles.Field]:
+    """Return what titles are matched to; what nobody sets only in a file that these books wrote."""
     return [
         titles.Field(name=each.title, label=each.label, aliases=(*each.aliases, each.name))
         for each in columns_of(kind)
+        if is_ours or each.role != "shown"
     ]
 
 
 def proposed(kind: Kind, found: list[str]) -> dict[int, TableColumn]:
     """Return which column each title of a file probably is, by its place."""
     by_title = {column.title: column for column in columns_of(kind)}
-    matches = titles.match(found, match_fields(kind))
+    matches = titles.match(found, match_fields(kind, is_ours=_is_ours(by_title, found)))
     return {each.column: by_title[each.field.name] for each in matches if each.field}
+
+
+def _is_ours(by_title: Mapping[str, TableColumn], found: list[str]) -> bool:
+    """Tell whether a file is surely a download of ours: in one of others `discount` is what they typed."""
+    folded = {titles.folded(title) for title in found}
+    return {"id", "version"} <= folded or ("id" in found and by_title.keys() >= set(found))
 
 
 def model_field(kind: Kind, column: TableColumn) -> "Field[Any, Any]":

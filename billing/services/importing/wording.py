@@ -41,6 +41,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "parent": ("parent name", "parent", "part of", "belongs to"),
     "is_active": ("is active", "enabled"),
     "discount_percent": ("discount %",),
+    "discount_amount": ("discount",),
     "billing_lines": ("street", "address", "billing address", "address line 1", "billing street"),
     "billing_city": ("city", "town"),
     "billing_region": ("state", "region", "county", "province", "billing state", "billing region"),

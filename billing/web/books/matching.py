@@ -16,6 +16,10 @@ from billing.services.importing.sampling import Sample, forms_of
 from billing.services.importing.table import TableColumn, columns_of
 
 EXAMPLES, LONGEST = 3, 60
+NOT_READ = (
+    "Not read: Tieout works this out itself, and no file sets it. "
+    "If the column is to count, choose a field above this group."
+)
 BY_WORDS = {
     "id": "their ID",
     "number": "their number",
@@ -131,7 +135,7 @@ def _title(row: Import, at: int, sample: Sample, matching: dict[str, str], probl
         examples=list(examples)[:EXAMPLES],
         chosen=chosen,
         errors=_errors(problems, title),
-        note="Only shown in downloads. Nothing is read from it." if column and column.role == "shown" else "",
+        note=NOT_READ if column and column.role == "shown" else "",
     )
 
 
@@ -146,7 +150,7 @@ def _choices(kind: Kind) -> list[tuple[str, list[TableColumn]]]:
         (kind.label.capitalize(), own),
         ("In each row", inner),
         ("To know it again", known),
-        ("Left out", read_only),
+        ("Kept by Tieout, not read", read_only),
     ]
     return [(label, each) for label, each in groups if each]
 

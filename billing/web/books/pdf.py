@@ -1,25 +1,29 @@
 """A printed document as a PDF file."""
 
-from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from django.conf import settings
-from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import instantiateVariableFont
 from fpdf import FPDF
-from fpdf.enums import TableCellFillMode, XPos, YPos
-from fpdf.fonts import FontFace
+from fpdf.enums import XPos, YPos
 
 from billing.web.books.printed import Printed, PrintedLine
+from billing.web.books.typesetting import Column, Look, Table
 
-FONTS = Path(settings.BASE_DIR) / "static" / "vendor" / "inter"
-WEIGHTS = {"": 400, "B": 650}
+# Cut beforehand by devtools/typefaces.py.
+TYPEFACE = Path(__file__).parent / "typeface"
+STYLES: dict[Any, str] = {"": "regular", "B": "bold"}
 PARTS = {"inter": "latin", "inter-ext": "latin-ext"}
 SOFT, INK, LINE = (92, 106, 99), (23, 33, 28), (200, 206, 201)
-HEADS = ("Item", "Description", "Qty", "Price", "Tax", "Amount")
-WIDTHS = (34, 66, 18, 24, 20, 28)
+# Stands in the foot for how many pages there are, in so many figures: no text of a person has it.
+PAGES = "\x01" * 4
+COLUMNS = (
+    Column(head="Item", share=34),
+    Column(head="Description", share=66),
+    Column(head="Qty", share=18, align="R"),
+    Column(head="Price", share=24, align="R"),
+    Column(head="Tax", share=20),
+    Column(head="Amount", share=28, align="R"),
+)
 
 
 class Sheet(FPDF):
@@ -31,7 +35,7 @@ class Sheet(FPDF):
         self.set_y(-14)
         self.set_font("inter", size=8)
         self.set_text_color(*SOFT)
-        self.cell(0, 5, f"{self.named} · page {self.page_no()} of {{nb}}", align="C")
+        self.cell(0, 5, f"{self.named} · page {self.page_no()} of {PAGES}", align="C")
 
 
 def pdf_of(document: Printed) -> bytes:
@@ -51,28 +55,14 @@ def pdf_of(document: Printed) -> bytes:
 
 def _blank() -> Sheet:
     sheet = Sheet(format="A4")
-    folder = Path(_typefaces().name)
-    for style in WEIGHTS:
+    for style, weight in STYLES.items():
         for family, part in PARTS.items():
-            sheet.add_font(family, style, folder / f"{part}{style}.ttf")
+            sheet.add_font(family, style, TYPEFACE / f"{part}-{weight}.ttf")
     sheet.set_fallback_fonts(["inter-ext"])
+    sheet.alias_nb_pages(PAGES)
     sheet.set_margins(14, 14)
     sheet.set_auto_page_break(True, margin=20)  # its own signature
     return sheet
-
-
-@lru_cache(maxsize=1)
-def _typefaces() -> "TemporaryDirectory[str]":
-    """Cut the weights we print with out of the variable typeface: once for a process, it takes a while."""
-    folder: TemporaryDirectory[str] = TemporaryDirectory(prefix="tieout-type-")
-    for style, weight in WEIGHTS.items():
-        for part in PARTS.values():
-            font = instantiateVariableFont(
-                TTFont(FONTS / f"inter-{part}-wght-normal.woff2"), {"wght": weight}, inplace=True
-            )
-            font.flavor = None
-            font.save(Path(folder.name) / f"{part}{style}.ttf")
-    return folder
 
 
 def _head(sheet: Sheet, document: Printed) -> None:
@@ -102,29 +92,14 @@ def _head(sheet: Sheet, document: Printed) -> None:
 
 
 def _lines(sheet: Sheet, lines: list[PrintedLine]) -> None:
-    sheet.set_font("inter", size=9)
     sheet.set_draw_color(*LINE)
-    head = FontFace(emphasis="BOLD", color=SOFT, size_pt=8)
-    with sheet.table(
-        col_widths=WIDTHS,
-        text_align=("LEFT", "LEFT", "RIGHT", "RIGHT", "LEFT", "RIGHT"),
-        borders_layout="HORIZONTAL_LINES",
-        cell_fill_mode=TableCellFillMode.NONE,
-        headings_style=head,
-        line_height=5,
-        padding=(1, 1),
-        first_row_as_headings=True,
-    ) as table:
-        _row(table, HEADS)
-        for line in lines:
-            price = f"{line.price}\nless {line.discount}" if line.discount else line.price
-            _row(table, (line.item, line.description, line.quantity, price, line.tax, line.amount))
+    head, body = Look(size=8, style="B", colour=SOFT), Look(size=9, colour=INK)
+    Table(sheet, COLUMNS, head=head, body=body).write(map(_cells, lines))
 
 
-def _row(table: Any, cells: tuple[str, ...]) -> None:
-    row = table.row()
-    for text in cells:
-        row.cell(text)
+def _cells(line: PrintedLine) -> tuple[str, ...]:
+    price = f"{line.price}\nless {line.discount}" if line.discount else line.price
+    return line.item, line.description, line.quantity, price, line.tax, line.amount
 
 
 def _figures(sheet: Sheet, document: Printed) -> None:
