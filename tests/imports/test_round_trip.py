@@ -109,3 +109,41 @@ def test_a_viewer_may_download_and_not_import(books: Any, seated: Any, client_of
     assert client.get("/o/cedar/customers/export.xlsx").getvalue().startswith(b"PK")
     assert client.get("/o/cedar/customers/import/").status_code == 403
     assert b"/import/" not in client.get("/o/cedar/customers/").content
+
+
+def test_lines_of_other_programs_are_matched_by_their_bare_names() -> None:
+    titles = [
+        "Client",
+        "Invoice No",
+        "Invoice date",
+        "Product/Service",
+        "Description",
+        "Qty",
+        "Rate",
+        "Discount",
+    ]
+
+    found = proposed(Kind.INVOICE, titles)
+
+    assert [found[place].name for place in range(len(titles))] == [
+        "customer",
+        "number",
+        "day",
+        "lines.item",
+        "lines.description",
+        "lines.quantity",
+        "lines.price",
+        "discount_amount",
+    ]
+
+
+def test_a_bare_name_is_the_heads_where_the_head_has_it() -> None:
+    found = proposed(Kind.PAYMENT, ["Customer", "Date", "Amount", "Invoice", "Allocation amount"])
+
+    assert [column.name for _, column in sorted(found.items())] == [
+        "customer",
+        "day",
+        "amount",
+        "allocations.invoice",
+        "allocations.amount",
+    ]

@@ -113,6 +113,7 @@ def _own(register: Register, name: str) -> TableColumn:
 def _children(register: Register, name: str) -> Iterator[TableColumn]:
     group = register.group(name)
     prefix = group.label
+    of_heads = {titles.folded(said) for own in register.fields for said in _own(register, own).aliases}
     yield TableColumn(
         name=f"{name}.id", title=f"{prefix} id", label=f"{_label(prefix)} ID", role="id", group=name
     )
@@ -121,6 +122,9 @@ def _children(register: Register, name: str) -> Iterator[TableColumn]:
         words = each.replace("_", " ")
         said = str(model.verbose_name)
         label = f"{_label(prefix)} {said}" if said != prefix else _label(prefix)
+        known = (said, *ALIASES.get(each, ()))
+        # Other programs say `Qty`, not `Line qty`, where nothing else goes by that name.
+        bare = (alias for alias in (words, *known) if titles.folded(alias) not in of_heads)
         yield TableColumn(
             name=f"{name}.{each}",
             title=f"{prefix} {words}",
@@ -128,7 +132,7 @@ def _children(register: Register, name: str) -> Iterator[TableColumn]:
             group=name,
             field=each,
             required=is_required(model),
-            aliases=tuple(f"{prefix} {alias}" for alias in (said, *ALIASES.get(each, ()))),
+            aliases=(*(f"{prefix} {alias}" for alias in known), *bare),
         )
     for each in group.shown:
         words = f"{prefix} {each.replace('_', ' ')}"

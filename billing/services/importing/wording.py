@@ -32,7 +32,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "notes": ("note", "remarks", "comment", "comments"),
     "description": ("text", "product description"),
     "quantity": ("qty", "units", "hours"),
-    "price": ("unit price", "unit cost", "selling price"),
+    "price": ("unit price", "unit cost", "selling price", "rate"),
     "cost": ("purchase price", "buying price", "unit cost"),
     "item": ("product", "service", "product or service", "item code", "sku"),
     "tax_code": ("tax", "vat code", "tax rate name"),
