@@ -1,9 +1,12 @@
 """Made-up books: right to the cent, the same for the same seed, and only where there is nothing yet."""
 
 from decimal import Decimal
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.db.models import Count, F, Q, Sum
 
 from billing.actors import Actor
@@ -17,10 +20,12 @@ from billing.models import (
     Expense,
     Invoice,
     InvoiceLine,
+    Membership,
     Payment,
     PurchaseOrder,
     SearchWord,
     Tenant,
+    User,
 )
 from billing.queries.balances import of_customers
 from billing.queries.statements import statement
@@ -28,7 +33,7 @@ from billing.services import demobooks
 from billing.services.demobooks.making import NotEmpty
 from billing.services.demobooks.words import AWKWARD
 from billing.services.writing import Change, write
-from billing.tenancy.scope import tenant_scope
+from billing.tenancy.scope import person_scope, tenant_scope
 from tests.books.conftest import NOW, Put
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +158,37 @@ def test_the_next_invoice_follows_the_made_up_ones(books: Tenant, actor: Actor, 
     made = put(Kind.INVOICE, customer=customer, day="2026-11-20", lines=[{"description": "A", "price": "1"}])
 
     assert made.number == str(10001 + SIZE.invoices)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_command_fills_several_organisations_each_with_its_own(owner: User, settings: Any) -> None:
+    settings.DEMO, said = True, StringIO()
+
+    call_command("make_books", "Others", count=2, invoices=12, owner=owner.email, stdout=said)
+
+    told = []
+    for slug in ("others-1", "others-2"):
+        with person_scope(person_id=owner.id), transaction.atomic():
+            tenant_id = Membership.objects.get(tenant__slug=slug).tenant_id
+        with tenant_scope(tenant_id=tenant_id), transaction.atomic():
+            told.append(list(Invoice.objects.order_by("number").values_list("total", flat=True)))
+    assert [len(totals) for totals in told] == [12, 12]
+    assert told[0] != told[1]
+    assert "12 invoices of 12 customers in each of 2 organisations" in said.getvalue()
+    with pytest.raises(CommandError, match="are not empty"):
+        call_command("make_books", "Others 2", invoices=12, owner=owner.email)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [({"invoices": 0}, "one to ten million"), ({"owner": "x@y.test"}, "no person x@y.test")],
+)
+def test_the_command_refuses_what_it_cannot_make(
+    settings: Any, owner: User, options: dict[str, Any], told: str
+) -> None:
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="demonstration machines"):
+        call_command("make_books", "Others", **options)
+    settings.DEMO = True
+    with pytest.raises(CommandError, match=told):
+        call_command("make_books", "Others", **options)

@@ -25,6 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--invoices", type=int, default=1000)
         parser.add_argument("--customers", type=int, help="unless a tenth as many as invoices")
         parser.add_argument("--seed", type=int, default=1, help="the same seed makes the same books")
+        parser.add_argument("--count", type=int, default=1, help="how many organisations, numbered from 1")
         parser.add_argument("--owner", default="admin@demo.test", help="who has a seat there, or will own it")
 
     def handle(self, *_: Any, **options: Any) -> None:
@@ -34,24 +35,27 @@ class Command(BaseCommand):
             )
         if not 1 <= options["invoices"] <= 10_000_000:
             raise CommandError("Ask for one to ten million invoices.")
-        tenant_id = _tenant(options["organisation"], options["owner"])
+        name, count = options["organisation"], options["count"]
         size = demobooks.Size.of(options["invoices"], customers=options["customers"])
         started = time.monotonic()
-        with tenant_scope(tenant_id=tenant_id):
-            try:
-                demobooks.make(
-                    size=size,
-                    seed=options["seed"],
-                    actor=Actor.system("make_books", channel=Channel.COMMAND),
-                    now=timezone.now(),
-                )
-            except NotEmpty as problem:
-                raise CommandError(str(problem)) from None
+        for number in range(1, count + 1):
+            each = name if count == 1 else f"{name} {number}"
+            _make(_tenant(each, options["owner"]), size=size, seed=options["seed"] + number - 1)
         took = time.monotonic() - started
         self.stdout.write(
-            f"{size.invoices:,} invoices of {size.customers:,} customers in {took:.0f} s, "
-            f"{size.invoices / took:,.0f} a second."
+            f"{size.invoices:,} invoices of {size.customers:,} customers "
+            f"{f'in each of {count:,} organisations ' if count > 1 else ''}in {took:.0f} s, "
+            f"{count * size.invoices / took:,.0f} a second."
         )
+
+
+def _make(tenant_id: UUID, *, size: demobooks.Size, seed: int) -> None:
+    actor = Actor.system("make_books", channel=Channel.COMMAND)
+    with tenant_scope(tenant_id=tenant_id):
+        try:
+            demobooks.make(size=size, seed=seed, actor=actor, now=timezone.now())
+        except NotEmpty as problem:
+            raise CommandError(str(problem)) from None
 
 
 def _tenant(name: str, email: str) -> UUID:
