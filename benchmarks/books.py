@@ -3,7 +3,8 @@
     python3 benchmarks/books.py [--invoices 1000000]                    in a temporary clone
     python3 benchmarks/books.py --url http://127.0.0.1:8000 --slug big  on a demonstration that runs already
 
-The books are made up with a tenth as many customers as invoices, beside a thousand small ones. Time and queries are the server's own.
+The books are made up with a tenth as many customers as invoices, beside a thousand small ones.
+Time and queries are the server's own.
 """
 
 import argparse
