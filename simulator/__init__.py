@@ -1,1 +1,1 @@
-"""Stand-ins for the outside world. They share no code with the product, so that no misunderstanding is on both sides."""
+"""Stand-ins for the outside world, sharing no code with the product: no error is on both sides at once."""
