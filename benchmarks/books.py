@@ -16,7 +16,7 @@ from pathlib import Path
 from harness import ROOT, Answer, Browser, cloned, demo_sign_in, logged, machine, percentile, running, verdict
 
 TIME_BUDGET, QUERY_BUDGET = 50.0, 10
-# The database learns by itself, once a minute, what has grown; until then its plans are those for empty books.
+# The database notices by itself, once a minute, what has grown; until then it plans for empty books.
 SECONDS_TO_SETTLE = 120
 PAGES = (
     "customers/",
