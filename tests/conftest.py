@@ -1,5 +1,6 @@
 """The people and organisations most tests are about, and a database that is used as the product uses it."""
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 
@@ -37,16 +38,18 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
 
 
 def _wait_for_others_to_leave() -> None:
-    """Threads of the live server hang up by themselves, a moment after the last test."""
-    others = (
-        "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
-    )
+    """Threads of the live server hang up by themselves, a moment after the last test; who stays is shown out."""
+    others = "from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
     for _ in range(100):
         with connection.cursor() as cursor:
-            cursor.execute(others)
-            if cursor.fetchone() == (0,):
-                return
+            cursor.execute(f"select client_port, state, backend_start, query {others}")
+            staying = cursor.fetchall()
+        if not staying:
+            return
         time.sleep(0.1)
+    print(f"These still used the database of the tests: {staying}", file=sys.__stderr__)
+    with connection.cursor() as cursor:
+        cursor.execute(f"select pg_terminate_backend(pid) {others}")
 
 
 @pytest.fixture(autouse=True)
