@@ -17,7 +17,11 @@ PACIFIC = ZoneInfo("America/Los_Angeles")
 PSEUDO: Mapping[str, int] = {"TAX": -2, "NON": -1}
 _MOST = 2**63 - 1
 # Where each sequence begins: classes and attachables have ids that need more than 32 bits.
-_FIRST: Mapping[str, int] = {"class": 5000000000000007280, "attachable": 5000000000000503624, "document": 1001}
+_FIRST: Mapping[str, int] = {
+    "class": 5000000000000007280,
+    "attachable": 5000000000000503624,
+    "document": 1001,
+}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
 
@@ -51,7 +55,9 @@ def row_of(kind: Kind, document: Document, updated: int) -> Row:
         active=0 if document.get("Active") is False else 1,
         updated=updated,
         name=next((document[name] for name in _NAMING if document.get(name)), None),
-        path=(document.get("FullyQualifiedName") or document.get(kind.naming)) if kind.naming in fields else None,
+        path=(document.get("FullyQualifiedName") or document.get(kind.naming))
+        if kind.naming in fields
+        else None,
         doc=document.get("DocNumber"),
         day=document.get("TxnDate") or document.get("AsOfDate"),
         due=document.get("DueDate"),
@@ -65,7 +71,9 @@ def row_of(kind: Kind, document: Document, updated: int) -> Row:
 class Books:
     """Reads and keeps objects inside the transaction that the company holds open."""
 
-    def __init__(self, realm: str, profile: str, store: Store, clock: Clock, settings: dict[str, Any]) -> None:
+    def __init__(
+        self, realm: str, profile: str, store: Store, clock: Clock, settings: dict[str, Any]
+    ) -> None:
         self.realm = realm
         self.profile = profile
         self.store = store
@@ -127,7 +135,10 @@ class Books:
         stamp = now.isoformat(timespec="seconds")
         document.setdefault("Id", "") or document.update(Id=self.next_id(kind))
         document.update(
-            domain="QBO", sparse=False, SyncToken="0", MetaData={"CreateTime": stamp, "LastUpdatedTime": stamp}
+            domain="QBO",
+            sparse=False,
+            SyncToken="0",
+            MetaData={"CreateTime": stamp, "LastUpdatedTime": stamp},
         )
         self.store.insert(row_of(kind, document, milliseconds(now)))
         self.changed(kind.name, document["Id"], verb, now)

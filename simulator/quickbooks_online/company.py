@@ -97,7 +97,9 @@ class Company:
             made = answers.fault(
                 books,
                 Refused(
-                    Error("10000", "System Failure Error: java.lang.NullPointerException", "SystemFailureError"),
+                    Error(
+                        "10000", "System Failure Error: java.lang.NullPointerException", "SystemFailureError"
+                    ),
                     fault="SystemFault",
                     status=500,
                 ),

@@ -36,7 +36,13 @@ def _write(value: Any, parts: list[str]) -> None:
             lead = ","
         parts.append("[]" if lead == "[" else "]")
     else:
-        parts.append(_CONSTANTS[value] if value is None or kind is bool else str(value) if kind is int else format(value, "f"))
+        parts.append(
+            _CONSTANTS[value]
+            if value is None or kind is bool
+            else str(value)
+            if kind is int
+            else format(value, "f")
+        )
 
 
 _CONSTANTS: dict[bool | None, str] = {True: "true", False: "false", None: "null"}

@@ -97,7 +97,12 @@ def _merge(books: Books, values: Values) -> Document:
     reference = {"value": into["Id"], "name": into.get("FullyQualifiedName") or into[kind.naming]}
     party = f"{name}Ref"
     if name in {"Customer", "Vendor"}:
-        marks = [kind_ for kind_, in books.rows("select distinct kind from objects where party = ?", number_of(old["Id"]))]
+        marks = [
+            kind_
+            for (kind_,) in books.rows(
+                "select distinct kind from objects where party = ?", number_of(old["Id"])
+            )
+        ]
         for other in marks:
             for (key,) in books.rows(
                 "select id from objects where kind = ? and party = ?", other, number_of(old["Id"])
@@ -113,7 +118,8 @@ def _merge(books: Books, values: Values) -> Document:
     now = books.now()
     books.store.db.execute("delete from objects where kind = ? and num = ?", (name, number_of(old["Id"])))
     books.store.db.execute(
-        "insert or replace into gone values (?, ?, ?, ?)", (name, number_of(old["Id"]), old["Id"], int(now.timestamp()) * 1000)
+        "insert or replace into gone values (?, ?, ?, ?)",
+        (name, number_of(old["Id"]), old["Id"], int(now.timestamp()) * 1000),
     )
     books.changed(name, into["Id"], "Merge", now, old["Id"])
     return made

@@ -72,7 +72,10 @@ class Row:
 class Store:
     def __init__(self, path: Path | None) -> None:
         self.db = sqlite3.connect(
-            str(path) if path else ":memory:", isolation_level=None, check_same_thread=False, cached_statements=512
+            str(path) if path else ":memory:",
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=512,
         )
         if path:
             # What a killed process had answered must be there again; a power cut may take the last moments.
@@ -127,7 +130,10 @@ class Store:
         self.db.execute("insert or replace into gone values (?, ?, ?, ?)", (kind, num, key, at))
 
     def was_deleted(self, kind: str, num: int) -> bool:
-        return self.db.execute("select 1 from gone where kind = ? and num = ?", (kind, num)).fetchone() is not None
+        return (
+            self.db.execute("select 1 from gone where kind = ? and num = ?", (kind, num)).fetchone()
+            is not None
+        )
 
     def next(self, sequence: str, first: int) -> int:
         self.db.execute("insert or ignore into sequences values (?, ?)", (sequence, first))

@@ -25,13 +25,17 @@ def answer(books: Books, given: Any, perform: Perform) -> Answer:
     if not items:
         raise Refused(Error("400", "Batch Request is Empty", "", "MalformedRequest"))
     if len(items) > MOST:
-        raise refuse("1040", f"Batch size exceeds allowed limit : The maximum is {MOST}. Supplied value:{len(items)}")
+        raise refuse(
+            "1040", f"Batch size exceeds allowed limit : The maximum is {MOST}. Supplied value:{len(items)}"
+        )
     seen: set[str] = set()
     for item in items:
         if str(item.get("bId")) in seen:
             raise refuse("2600", "Conflicting elements in request : bId must be unique", "bId")
         seen.add(str(item.get("bId")))
-    return answers.wrapped(books, "BatchItemResponse", f"[{','.join(_item(books, item, perform) for item in items)}]")
+    return answers.wrapped(
+        books, "BatchItemResponse", f"[{','.join(_item(books, item, perform) for item in items)}]"
+    )
 
 
 def _item(books: Books, item: Document, perform: Perform) -> str:

@@ -10,7 +10,9 @@ from simulator.quickbooks_online.documents import write
 from simulator.quickbooks_online.entities.fields import Kind
 from simulator.quickbooks_online.entities.kinds import BY_PATH
 
-_NOT_TRACKED = frozenset({"TimeActivity", "TaxAgency", "TaxCode", "TaxRate", "ExchangeRate", "CompanyInfo", "Preferences"})
+_NOT_TRACKED = frozenset(
+    {"TimeActivity", "TaxAgency", "TaxCode", "TaxRate", "ExchangeRate", "CompanyInfo", "Preferences"}
+)
 
 
 def answer(books: Books, call: Call) -> Answer:
@@ -35,12 +37,16 @@ def _since(books: Books, text: str) -> int:
         # A plus sign that was not encoded arrives as a space.
         at = datetime.fromisoformat(text.strip().replace(" ", "+") if "T" in text else text)
     except ValueError:
-        raise Refused(Error("2060", f"Invalid Date format : Supplied value: {text}", "changedSince")) from None
+        raise Refused(
+            Error("2060", f"Invalid Date format : Supplied value: {text}", "changedSince")
+        ) from None
     at = at if at.tzinfo else at.replace(tzinfo=PACIFIC)
     oldest = books.clock.now() - timedelta(days=int(books.settings["changes_days"]))
     if at < oldest:
         # What the real service does beyond its window is not known; refusing is the stricter way.
-        raise refuse("2190", "Invalid Date range : changedSince must be within the last 30 days", "changedSince")
+        raise refuse(
+            "2190", "Invalid Date range : changedSince must be within the last 30 days", "changedSince"
+        )
     return milliseconds(at)
 
 

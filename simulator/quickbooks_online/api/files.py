@@ -32,11 +32,18 @@ def upload(books: Books, call: Call) -> Answer:
         raise refuse("1050", f"Invalid content type : {call.content_type}")
     head = f"Content-Type: {call.content_type}\r\n\r\n".encode()
     message: Message = BytesParser(policy=HTTP).parsebytes(head + call.body)
-    parts = {str(part.get_param("name", header="content-disposition")): part for part in message.walk() if part is not message}
+    parts = {
+        str(part.get_param("name", header="content-disposition")): part
+        for part in message.walk()
+        if part is not message
+    }
     numbers = sorted(name.removeprefix("file_content_") for name in parts if name.startswith("file_content_"))
     if not numbers:
         raise refuse("6041", "Invalid uploaded file : No file_content part")
-    items = [_item(books, parts[f"file_content_{number}"], parts.get(f"file_metadata_{number}")) for number in numbers]
+    items = [
+        _item(books, parts[f"file_content_{number}"], parts.get(f"file_metadata_{number}"))
+        for number in numbers
+    ]
     return answers.wrapped(books, "AttachableResponse", f"[{','.join(items)}]")
 
 
@@ -91,7 +98,9 @@ def _metadata(part: Message | None) -> Any:
 def _content(part: Message) -> bytes:
     if str(part.get("Content-Transfer-Encoding", "")).lower() == "base64":
         try:
-            return base64.b64decode(b"".join(str(part.get_payload()).encode("ascii", "ignore").split()), validate=True)
+            return base64.b64decode(
+                b"".join(str(part.get_payload()).encode("ascii", "ignore").split()), validate=True
+            )
         except binascii.Error:
             raise refuse("6041", "Invalid uploaded file : The content is not base64") from None
     content = part.get_payload(decode=True)

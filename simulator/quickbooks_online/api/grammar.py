@@ -11,7 +11,7 @@ _TOKEN = re.compile(
     r"|(?P<sign><=|>=|[=<>(),*])",
     re.DOTALL,
 )
-_ENDS = "\n    <EOF> \n    <AND> ...\n    \"maxresults\" ...\n    \"orderby\" ...\n    \"startposition\" ..."
+_ENDS = '\n    <EOF> \n    <AND> ...\n    "maxresults" ...\n    "orderby" ...\n    "startposition" ...'
 MOST, USUAL = 1000, 100
 
 
@@ -150,7 +150,10 @@ class Parser:
                 values.append(self._literal())
             self._need(")", '\n    ")" ...')
             return Condition(path, "in", tuple(values))
-        _unexpected(token, '\n    "=" ...\n    "<" ...\n    ">" ...\n    "<=" ...\n    ">=" ...\n    <IN> ...\n    <LIKE> ...')
+        _unexpected(
+            token,
+            '\n    "=" ...\n    "<" ...\n    ">" ...\n    "<=" ...\n    ">=" ...\n    <IN> ...\n    <LIKE> ...',
+        )
 
     def _literal(self) -> Literal:
         token = self._now
@@ -188,9 +191,7 @@ class Parser:
         self._at += 1
         value = int(token.text)
         if value < 1:
-            raise refuse(
-                "4001", f"QueryValidationError: value {value} is too small. Min allowed value is 1"
-            )
+            raise refuse("4001", f"QueryValidationError: value {value} is too small. Min allowed value is 1")
         if most is not None and value > most:
             raise refuse(
                 "4001", f"QueryValidationError: value {value} is too large. Max allowed value is {most}"

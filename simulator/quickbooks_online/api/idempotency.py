@@ -37,7 +37,9 @@ def replay(books: Books, requestid: str, call: Call) -> Answer | None:
     """Return the first answer to this id, whatever the body says now."""
     longest = _LONGEST_OF_BATCH if call.path and call.path[0].lower() == "batch" else _LONGEST
     if len(requestid) > longest:
-        raise refuse("2130", f"Invalid Request Id format : At most {longest} characters. Supplied value: {requestid}")
+        raise refuse(
+            "2130", f"Invalid Request Id format : At most {longest} characters. Supplied value: {requestid}"
+        )
     found = books.rows("select status, content_type, body, at from requests where id = ?", requestid)
     if not found:
         return None

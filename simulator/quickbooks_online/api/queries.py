@@ -95,7 +95,9 @@ def place(kind: Kind, path: str) -> Place:
         # The two codes that are no numbers have no such property.
         return Place("coalesce(json_extract(body, '$.Active'), 0)", "yes")
     if name in _COLUMNS and (rest in {"", "value"}):
-        return Place(_COLUMNS[name], {"Id": "id", "CustomerRef": "id", "VendorRef": "id"}.get(name, field.type))
+        return Place(
+            _COLUMNS[name], {"Id": "id", "CustomerRef": "id", "VendorRef": "id"}.get(name, field.type)
+        )
     below = {"ref": ".value", "email": ".Address", "any": ".value"}.get(field.type, "")
     kind_of_value = field.type if field.type in {"amount", "number", "whole", "yes", "day"} else "text"
     collate = " collate nocase" if kind_of_value == "text" else ""
@@ -138,7 +140,10 @@ def _condition(books: Books, kind: Kind, condition: Condition) -> tuple[str, lis
     if condition.operator == "like":
         return rf"{found.sql} like ? escape '\'", given
     if found.type == "id" and condition.operator != "=" and not books.settings["ids_compared"]:
-        raise refuse("4001", f"QueryValidationError: operator {condition.operator} is not supported for {condition.path}")
+        raise refuse(
+            "4001",
+            f"QueryValidationError: operator {condition.operator} is not supported for {condition.path}",
+        )
     return f"{found.sql} {_WAYS[condition.operator]} ?", given
 
 

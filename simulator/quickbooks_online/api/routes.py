@@ -3,7 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from simulator.quickbooks_online.api import answers, batches, changes, files, papers, queries, rates, taxservice
+from simulator.quickbooks_online.api import (
+    answers,
+    batches,
+    changes,
+    files,
+    papers,
+    queries,
+    rates,
+    taxservice,
+)
 from simulator.quickbooks_online.api.refusals import Error, Refused, gone, not_supported, refuse, unreadable
 from simulator.quickbooks_online.books import Books, number_of
 from simulator.quickbooks_online.calls import Answer, Call

@@ -63,7 +63,9 @@ def _rate(books: Books, given: Any) -> Document:
 
 
 def _new_rate(books: Books, given: Document, side: str) -> Document:
-    errors = [missing(name) for name in ("TaxRateName", "RateValue", "TaxAgencyId") if given.get(name) in (None, "")]
+    errors = [
+        missing(name) for name in ("TaxRateName", "RateValue", "TaxAgencyId") if given.get(name) in (None, "")
+    ]
     if errors:
         raise Refused(*errors)
     value = decimal(given["RateValue"])
@@ -91,7 +93,13 @@ def _new_rate(books: Books, given: Document, side: str) -> Document:
 
 
 def _shown(name: str, key: str, value: Any, agency: str, side: str) -> Document:
-    return {"TaxRateName": name, "TaxRateId": key, "RateValue": value, "TaxAgencyId": agency, "TaxApplicableOn": side}
+    return {
+        "TaxRateName": name,
+        "TaxRateId": key,
+        "RateValue": value,
+        "TaxAgencyId": agency,
+        "TaxApplicableOn": side,
+    }
 
 
 def _code(name: str, rates: list[Document]) -> Document:

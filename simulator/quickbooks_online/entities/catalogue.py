@@ -50,13 +50,24 @@ class Item(Named):
         if old and old["Type"] == "Inventory" != document["Type"]:
             raise business("An inventory item cannot become another type of item.")
         self.accounts(books, document)
-        for name, value in (("Taxable", False), ("TrackQtyOnHand", False), ("UnitPrice", 0), ("PurchaseCost", 0)):
+        for name, value in (
+            ("Taxable", False),
+            ("TrackQtyOnHand", False),
+            ("UnitPrice", 0),
+            ("PurchaseCost", 0),
+        ):
             if document["Type"] != "Category":
                 document.setdefault(name, value)
 
     def accounts(self, books: Books, document: Document) -> None:
         needed = {
-            "Inventory": ("IncomeAccountRef", "ExpenseAccountRef", "AssetAccountRef", "InvStartDate", "QtyOnHand"),
+            "Inventory": (
+                "IncomeAccountRef",
+                "ExpenseAccountRef",
+                "AssetAccountRef",
+                "InvStartDate",
+                "QtyOnHand",
+            ),
             "Service": ("IncomeAccountRef",),
             "NonInventory": ("IncomeAccountRef",),
         }.get(document["Type"], ())
@@ -103,7 +114,9 @@ class Account(Named):
 
 class Tree(Named):
     def prepare(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
-        off = books.settings["classes"] == "off" if kind.name == "Class" else not books.settings["departments"]
+        off = (
+            books.settings["classes"] == "off" if kind.name == "Class" else not books.settings["departments"]
+        )
         if off:
             raise refuse("5030", f"Feature Not Supported Error : {kind.name} tracking is not on.")
         super().prepare(books, kind, document, old)

@@ -107,7 +107,9 @@ def due(books: Books, document: Document) -> None:
         document["DueDate"] = (date.fromisoformat(document["TxnDate"]) + timedelta(days=days)).isoformat()
 
 
-def taxed(books: Books, document: Document, lines: Sequence[tuple[Document, Document]], off: Decimal) -> Decimal:
+def taxed(
+    books: Books, document: Document, lines: Sequence[tuple[Document, Document]], off: Decimal
+) -> Decimal:
     """Work the tax of a sales form out and return it; `off` is the discount."""
     if not books.is_american:
         document["TxnTaxDetail"] = worldwide.apply(books, document, lines, "Sales")
@@ -119,7 +121,9 @@ def taxed(books: Books, document: Document, lines: Sequence[tuple[Document, Docu
         document["TxnTaxDetail"] = {"TotalTax": 0}
         return Decimal(0)
     american.check_codes([detail for _, detail in lines])
-    taxable_lines = [line for line, detail in lines if detail.get("TaxCodeRef", {}).get("value") == american.TAXABLE]
+    taxable_lines = [
+        line for line, detail in lines if detail.get("TaxCodeRef", {}).get("value") == american.TAXABLE
+    ]
     american.too_many(len(taxable_lines))
     taxable = sum((number(line["Amount"]) for line in taxable_lines), Decimal(0))
     if document.get("ApplyTaxAfterDiscount"):

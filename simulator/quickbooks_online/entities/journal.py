@@ -115,7 +115,9 @@ class Transfer(Rules):
     def prepare(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
         forms.dated(books, document, old)
         if document["FromAccountRef"]["value"] == document["ToAccountRef"]["value"]:
-            raise refuse("2600", "Conflicting elements in request : The accounts are the same", "ToAccountRef")
+            raise refuse(
+                "2600", "Conflicting elements in request : The accounts are the same", "ToAccountRef"
+            )
         forms.money_of(books, document, None)
 
     def removing(self, books: Books, kind: Kind, old: Document) -> None:

@@ -21,8 +21,9 @@ def identify(lines: Iterable[Document], old: Document | None) -> None:
             highest += 1
             key = str(highest)
         used.add(key)
-        line["Id"] = key
-        line["LineNum"] = position
+        rest = {name: value for name, value in line.items() if name not in {"Id", "LineNum"}}
+        line.clear()
+        line.update(Id=key, LineNum=position, **rest)
 
 
 def arithmetic(line: Document, detail: Document) -> None:

@@ -14,6 +14,10 @@ from simulator.quickbooks_online.entities.names import roll
 SETTLED: Mapping[str, str] = {
     "Invoice": "CustomerRef", "CreditMemo": "CustomerRef", "Bill": "VendorRef", "VendorCredit": "VendorRef",
 }  # fmt: skip
+_BY: Mapping[str, tuple[str, str]] = {
+    "Payment": ("Invoice", "CreditMemo"),
+    "BillPayment": ("Bill", "VendorCredit"),
+}
 _SIGN: Mapping[str, int] = {"Invoice": 1, "Bill": 1, "CreditMemo": -1, "VendorCredit": -1}
 _PARTY: Mapping[str, str] = {"CustomerRef": "Customer", "VendorRef": "Vendor"}
 _CALLED: Mapping[str, str] = {"BillPayment": "BillPaymentCheck"}
@@ -22,7 +26,9 @@ _MADE_FROM = frozenset({"Estimate", "TimeActivity", "ReimburseCharge", "Purchase
 
 
 def settled(books: Books, kind: Kind, key: str) -> Decimal:
-    rows = books.rows("select amount from links where target = ? and target_num = ?", kind.name, number_of(key))
+    rows = books.rows(
+        "select amount from links where target = ? and target_num = ?", kind.name, number_of(key)
+    )
     return sum((Decimal(amount) for (amount,) in rows), Decimal(0))
 
 
@@ -54,7 +60,9 @@ def _take_back(books: Books, kind: Kind, key: str, excess: Decimal) -> Decimal:
         if part <= 0:
             break
         taken += part
-        books.store.db.execute("update links set amount = ? where rowid = ?", (str(Decimal(amount) - part), row))
+        books.store.db.execute(
+            "update links set amount = ? where rowid = ?", (str(Decimal(amount) - part), row)
+        )
         _reappraise(books, source, str(num))
     return taken
 
@@ -102,7 +110,9 @@ def disconnect(books: Books, kind: Kind, old: Document) -> None:
             estimate = books.load("Estimate", link["TxnId"])
             if estimate:
                 estimate["TxnStatus"] = "Pending"
-                estimate["LinkedTxn"] = [one for one in estimate.get("LinkedTxn", []) if one["TxnId"] != old["Id"]]
+                estimate["LinkedTxn"] = [
+                    one for one in estimate.get("LinkedTxn", []) if one["TxnId"] != old["Id"]
+                ]
                 books.save(kind_of("Estimate"), estimate)
 
 
@@ -117,7 +127,7 @@ def refuse_deposited(books: Books, kind: Kind, document: Document) -> None:
 def target(books: Books, kind: Kind, document: Document, link: Document) -> tuple[Kind, Document]:
     """Return what a line of a payment settles, or refuse it."""
     name, key = link.get("TxnType", ""), link.get("TxnId", "")
-    if name not in SETTLED:
+    if name not in _BY.get(kind.name, ()):
         raise refuse("620", f"Transaction ID cannot be linked : {name} {key}", "LinkedTxn")
     found = books.load(name, key)
     if found is None:
@@ -127,7 +137,9 @@ def target(books: Books, kind: Kind, document: Document, link: Document) -> tupl
     reference = SETTLED[name]
     if found.get(reference, {}).get("value") != document[reference]["value"]:
         # The code for somebody else's invoice is not known for certain: 620, or 6000.
-        raise refuse("620", f"Transaction ID cannot be linked : {name} {key} belongs to another name", "LinkedTxn")
+        raise refuse(
+            "620", f"Transaction ID cannot be linked : {name} {key} belongs to another name", "LinkedTxn"
+        )
     return kind_of(name), found
 
 
@@ -141,7 +153,11 @@ def settle(books: Books, kind: Kind, document: Document, by: Decimal, source: tu
         document["HomeBalance"] = money(number(document["Balance"]) * number(document.get("ExchangeRate", 1)))
     name, key = source
     called = _CALLED.get(name, name)
-    others = [one for one in document.get("LinkedTxn", []) if (one.get("TxnType"), one.get("TxnId")) != (called, key)]
+    others = [
+        one
+        for one in document.get("LinkedTxn", [])
+        if (one.get("TxnType"), one.get("TxnId")) != (called, key)
+    ]
     document["LinkedTxn"] = [*others, {"TxnId": key, "TxnType": called}] if by > 0 else others
     books.save(kind, document)
     owed(books, _PARTY[SETTLED[kind.name]], document, before, "Balance", _SIGN[kind.name])
@@ -163,7 +179,9 @@ def apply(books: Books, kind: Kind, document: Document) -> None:
 def unapply(books: Books, kind: Kind, document: Document) -> None:
     """Take back what a payment settled."""
     num = number_of(document["Id"])
-    rows = books.rows("select target, target_num, amount from links where kind = ? and num = ?", kind.name, num)
+    rows = books.rows(
+        "select target, target_num, amount from links where kind = ? and num = ?", kind.name, num
+    )
     books.store.db.execute("delete from links where kind = ? and num = ?", (kind.name, num))
     for name, key, amount in rows:
         found = books.load(name, str(key))
@@ -174,7 +192,9 @@ def unapply(books: Books, kind: Kind, document: Document) -> None:
 def release(books: Books, kind: Kind, document: Document) -> None:
     """Give back to payments what they had settled of a document that is void or gone."""
     num = number_of(document["Id"])
-    rows = books.rows("select distinct kind, num from links where target = ? and target_num = ?", kind.name, num)
+    rows = books.rows(
+        "select distinct kind, num from links where target = ? and target_num = ?", kind.name, num
+    )
     books.store.db.execute("delete from links where target = ? and target_num = ?", (kind.name, num))
     for source, key in rows:
         _reappraise(books, source, str(key), document["Id"])

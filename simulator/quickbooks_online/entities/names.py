@@ -83,7 +83,9 @@ def _parent(books: Books, kind: Kind, document: Document) -> Document | None:
             break
         above = books.must(kind.name, above["ParentRef"]["value"])
     if depth > _DEEPEST:
-        raise refuse("6180", f"Sub-level limit exceeded : At most {_DEEPEST} levels are allowed.", "ParentRef")
+        raise refuse(
+            "6180", f"Sub-level limit exceeded : At most {_DEEPEST} levels are allowed.", "ParentRef"
+        )
     return parent
 
 
@@ -176,11 +178,18 @@ class Person(Named):
 
 class Customer(Person):
     def fill(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
-        for name, value in (("Taxable", True), ("BillWithParent", False), ("Balance", 0), ("BalanceWithJobs", 0)):
+        for name, value in (
+            ("Taxable", True),
+            ("BillWithParent", False),
+            ("Balance", 0),
+            ("BalanceWithJobs", 0),
+        ):
             document.setdefault(name, value)
         document.setdefault("PreferredDeliveryMethod", "Print")
         if document["PreferredDeliveryMethod"] == "Email" and "PrimaryEmailAddr" not in document:
-            raise Refused(Error("6420", "Email address required : PrimaryEmailAddr is missing", "PrimaryEmailAddr"))
+            raise Refused(
+                Error("6420", "Email address required : PrimaryEmailAddr is missing", "PrimaryEmailAddr")
+            )
         if books.is_american and books.brief("TaxCode", "2"):
             document.setdefault("DefaultTaxCodeRef", {"value": "2"})
         super().fill(books, kind, document, old)

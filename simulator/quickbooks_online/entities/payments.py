@@ -100,7 +100,9 @@ class BillPayment(Payment):
             raise Refused(Error("2020", f"Required parameter {part} is missing in the request", part))
         if not forms.exists(books, "Account", str(below[part]["value"])):
             raise refuse(
-                "2500", f"Invalid Reference Id : Accounts element id {below[part]['value']} not found", "Reference Id"
+                "2500",
+                f"Invalid Reference Id : Accounts element id {below[part]['value']} not found",
+                "Reference Id",
             )
         forms.account(books, below, part, types)
 

@@ -81,13 +81,21 @@ def _custom_fields(books: Books) -> list[Document]:
     return [
         {
             "CustomField": [
-                {"Name": f"SalesFormsPrefs.UseSalesCustom{key}", "Type": "BooleanType", "BooleanValue": key in keys}
+                {
+                    "Name": f"SalesFormsPrefs.UseSalesCustom{key}",
+                    "Type": "BooleanType",
+                    "BooleanValue": key in keys,
+                }
                 for key in ("1", "2", "3")
             ]
         },
         {
             "CustomField": [
-                {"Name": f"SalesFormsPrefs.SalesCustomName{key}", "Type": "StringType", "StringValue": "Crew #"}
+                {
+                    "Name": f"SalesFormsPrefs.SalesCustomName{key}",
+                    "Type": "StringType",
+                    "StringValue": "Crew #",
+                }
                 for key in keys
             ]
         },

@@ -54,7 +54,9 @@ class Bought(Rules):
         forms.closed(books, old["TxnDate"])
         if self.open_balance:
             if not books.by_hand and links.paid(books, kind, old):
-                raise business("You can't delete this transaction because it is linked to other transactions.")
+                raise business(
+                    "You can't delete this transaction because it is linked to other transactions."
+                )
             links.release(books, kind, old)
             links.owed(books, "Vendor", None, old, "Balance", self.sign)
 
@@ -65,6 +67,7 @@ class Bill(Bought):
 
     def fill(self, books: Books, kind: Kind, document: Document) -> None:
         super().fill(books, kind, document)
+        document.setdefault("LinkedTxn", [])
         forms.due(books, document)
 
     def void(self, books: Books, kind: Kind, old: Document, *, by_update: bool) -> Document:
@@ -88,7 +91,9 @@ class Purchase(Bought):
     in_sparse = ("PaymentType",)
 
     def fill(self, books: Books, kind: Kind, document: Document) -> None:
-        types = ("Credit Card",) if document["PaymentType"] == "CreditCard" else ("Bank", "Other Current Asset")
+        types = (
+            ("Credit Card",) if document["PaymentType"] == "CreditCard" else ("Bank", "Other Current Asset")
+        )
         forms.account(books, document, "AccountRef", types)
         document.setdefault("Credit", False)
         document.setdefault("PurchaseEx", {"any": []})
@@ -126,7 +131,9 @@ def _one(books: Books, line: Document, detail: Document, name: str) -> None:
         raise Refused(missing("AccountRef"))
     if name == "ItemBasedExpenseLineDetail":
         if "ItemRef" not in detail:
-            raise refuse("6440", "Transaction detail required : A line needs a product, service or account", "ItemRef")
+            raise refuse(
+                "6440", "Transaction detail required : A line needs a product, service or account", "ItemRef"
+            )
         item(books, detail, "ExpenseAccountRef")
     detail.setdefault("BillableStatus", "NotBillable")
     if detail["BillableStatus"] == "Billable" and "CustomerRef" not in detail:

@@ -43,7 +43,9 @@ class Sale(Rules):
     def _customer(self, books: Books, document: Document) -> Document | None:
         return books.must("Customer", document["CustomerRef"]["value"]) if "CustomerRef" in document else None
 
-    def _amounts(self, books: Books, document: Document, customer: Document | None, old: Document | None) -> None:
+    def _amounts(
+        self, books: Books, document: Document, customer: Document | None, old: Document | None
+    ) -> None:
         lines = [line for line in document["Line"] if line["DetailType"] != "SubTotalLineDetail"]
         details, off_lines = self._sorted(books, lines, customer)
         classes(books, document, [detail for _, detail in details])
@@ -87,7 +89,9 @@ class Sale(Rules):
     @staticmethod
     def _discount(lines: Sequence[Document], subtotal: Decimal) -> Decimal:
         if len(lines) > 1:
-            raise Refused(Error("2600", "Conflicting elements in request : Only one discount line is allowed"))
+            raise Refused(
+                Error("2600", "Conflicting elements in request : Only one discount line is allowed")
+            )
         return discount(lines[0], subtotal) if lines else Decimal(0)
 
     def _paper(self, books: Books, document: Document, customer: Document | None) -> None:
@@ -128,6 +132,7 @@ class Invoice(Sale):
             document[name] = False
         document.setdefault("AllowOnlineCreditCardPayment", False)
         document.setdefault("AllowOnlineACHPayment", False)
+        document.setdefault("LinkedTxn", [])
         forms.due(books, document)
         if not books.settings["deposits"]:
             document.pop("Deposit", None)
@@ -179,7 +184,9 @@ class SalesReceipt(Sale):
     def settle(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
         super().settle(books, kind, document, old)
         if "DepositToAccountRef" not in document:
-            document["DepositToAccountRef"] = forms.default_account(books, "Other Current Asset", "UndepositedFunds")
+            document["DepositToAccountRef"] = forms.default_account(
+                books, "Other Current Asset", "UndepositedFunds"
+            )
         forms.account(books, document, "DepositToAccountRef", _HOLDING)
 
     def void(self, books: Books, kind: Kind, old: Document, *, by_update: bool) -> Document:
@@ -238,7 +245,9 @@ def _sold(books: Books, line: Document, customer: Document | None) -> Document:
     forms.plain_numbers(detail)
     if "ItemRef" not in detail:
         # Seen in traffic; the schema calls such a line documentation only.
-        first = books.rows("select id, path from objects where kind = 'Item' and active = 1 order by num limit 1")
+        first = books.rows(
+            "select id, path from objects where kind = 'Item' and active = 1 order by num limit 1"
+        )
         if not first:
             raise Refused(missing("Line.SalesItemLineDetail.ItemRef"))
         detail["ItemRef"] = {"value": first[0][0], "name": first[0][1]}

@@ -60,7 +60,9 @@ _BOUGHT = """
     TaxInclusiveAmt amount
 """
 _ACCOUNT = fields("AccountRef ref to:Account req", _BOUGHT)
-_ITEM = fields("ItemRef ref to:Item req\nQty number\nUnitPrice number\nUOMRef any\nPriceLevelRef any", _BOUGHT)
+_ITEM = fields(
+    "ItemRef ref to:Item req\nQty number\nUnitPrice number\nUOMRef any\nPriceLevelRef any", _BOUGHT
+)
 _JOURNAL = fields(
     """
     PostingType choice of:Debit|Credit
@@ -190,7 +192,9 @@ INVOICE = _sale(
     EBusinessNum any
     """,
 )
-CREDIT_MEMO = _sale("CreditMemo", "RemainingCredit amount ro\nInvoiceRef any\nSalesTermRef ref to:Term", _RECEIVED)
+CREDIT_MEMO = _sale(
+    "CreditMemo", "RemainingCredit amount ro\nInvoiceRef any\nSalesTermRef ref to:Term", _RECEIVED
+)
 SALES_RECEIPT = _sale("SalesReceipt", _RECEIVED)
 REFUND_RECEIPT = _sale("RefundReceipt", _RECEIVED)
 ESTIMATE = _sale(
@@ -341,7 +345,9 @@ TRANSFER = Kind(
     group="journal",
     sequence="txns",
     fields=fields(
-        "FromAccountRef ref to:Account req\nToAccountRef ref to:Account req\nAmount amount req q", EVERY, _PAPER
+        "FromAccountRef ref to:Account req\nToAccountRef ref to:Account req\nAmount amount req q",
+        EVERY,
+        _PAPER,
     ),
 )
 TIME_ACTIVITY = Kind(

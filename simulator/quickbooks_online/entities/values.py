@@ -14,7 +14,7 @@ from simulator.quickbooks_online.api.refusals import Error, refuse, unreadable
 from simulator.quickbooks_online.entities.fields import Field
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_LIMIT = Decimal("99999999999")
+_LIMIT = Decimal(99999999999)
 _NOT_IN_NAMES = re.compile(r"[:\t\n\r]")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _ADDRESS = {

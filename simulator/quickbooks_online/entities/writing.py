@@ -67,9 +67,7 @@ def current(books: Books, kind: Kind, given: Document, *, token: bool = True) ->
     """Return the object a body means, or refuse: no such id, no token, a token that is not the last one."""
     key = as_text(given.get("Id") if given.get("Id") is not None else "1")
     if number_of(key) is None:
-        raise Refused(
-            Error("2030", f"Id should be a valid number. Supplied value:{key}", "Id"), timed=False
-        )
+        raise Refused(Error("2030", f"Id should be a valid number. Supplied value:{key}", "Id"), timed=False)
     old = books.load(kind.name, key)
     if old is None:
         raise gone(*_reason(books, kind, key))
@@ -111,7 +109,11 @@ def update(books: Books, kind: Kind, given: Document, options: Collection[str] =
     needed = [missing(name) for name in rules.in_sparse if sparse and not sent.get(name)]
     if sparse and rules.sparse_refused:
         # Seen so: a payment is changed as a whole or not at all.
-        needed += [missing(field.name) for field in kind.fields.values() if field.required and not _is_sent(sent, field.name)]
+        needed += [
+            missing(field.name)
+            for field in kind.fields.values()
+            if field.required and not _is_sent(sent, field.name)
+        ]
     if needed:
         raise Refused(*needed)
     checker.require(document)

@@ -1,6 +1,7 @@
 """The first day of a company."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from simulator.quickbooks_online.amounts import plain
 from simulator.quickbooks_online.books import Books, kind_of
@@ -9,7 +10,6 @@ from simulator.quickbooks_online.entities import preferences
 from simulator.quickbooks_online.entities.catalogue import CLASSIFIED
 from simulator.quickbooks_online.entities.names import home_currency
 from simulator.quickbooks_online.seed import charts
-from decimal import Decimal
 
 
 def begin(books: Books) -> None:
@@ -84,7 +84,11 @@ def _taxes(books: Books) -> None:
         )  # fmt: skip
     for key, name, rates in _rows(charts.CODES[country]):
         details = [
-            {"TaxRateRef": {"value": one, "name": names[one]}, "TaxTypeApplicable": "TaxOnAmount", "TaxOrder": place}
+            {
+                "TaxRateRef": {"value": one, "name": names[one]},
+                "TaxTypeApplicable": "TaxOnAmount",
+                "TaxOrder": place,
+            }
             for place, one in enumerate(rates.split(","))
         ]
         _put(

@@ -60,7 +60,8 @@ def _people(books: Books) -> None:
         )  # fmt: skip
     for key, name in _EMPLOYEES.items():
         books.insert(
-            kind_of("Employee"), {"Id": str(key), "DisplayName": name, "PrintOnCheckName": name, "Active": True}
+            kind_of("Employee"),
+            {"Id": str(key), "DisplayName": name, "PrintOnCheckName": name, "Active": True},
         )
 
 
@@ -103,5 +104,7 @@ def _transactions(books: Books) -> None:
     }  # fmt: skip
     writing.create(books, kind_of("Bill"), {"VendorRef": {"value": "56"}, "Line": [bought]})
     writing.create(
-        books, kind_of("Purchase"), {"PaymentType": "CreditCard", "AccountRef": {"value": "42"}, "Line": [bought]}
+        books,
+        kind_of("Purchase"),
+        {"PaymentType": "CreditCard", "AccountRef": {"value": "42"}, "Line": [bought]},
     )

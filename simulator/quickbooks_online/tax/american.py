@@ -34,7 +34,9 @@ def check_codes(details: Sequence[Document]) -> None:
     for detail in details:
         code = detail.get("TaxCodeRef", {}).get("value")
         if code and code not in {TAXABLE, UNTAXED}:
-            raise refuse("6100", f"Invalid line TaxCode in the request : Supplied value: {code}", "TaxCodeRef")
+            raise refuse(
+                "6100", f"Invalid line TaxCode in the request : Supplied value: {code}", "TaxCodeRef"
+            )
 
 
 def by_hand(books: Books, document: Document, taxable: Decimal) -> Document:
@@ -61,7 +63,9 @@ def automated(books: Books, document: Document, taxable: Decimal) -> Document:
     given = sent_total(document) if books.settings["automated_tax_override"] else None
     if percent is None or not taxable:
         return {"TotalTax": 0 if given is None else money(given)}
-    rate = Rate(_generated(books, str(where["CountrySubDivisionCode"]).upper(), Decimal(percent)), Decimal(percent))
+    rate = Rate(
+        _generated(books, str(where["CountrySubDivisionCode"]).upper(), Decimal(percent)), Decimal(percent)
+    )
     amount = amounts([rate], taxable)[0] if given is None else given
     return {"TotalTax": money(amount), "TaxLine": [line(rate, amount, taxable)]}
 

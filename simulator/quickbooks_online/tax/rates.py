@@ -21,7 +21,9 @@ class Rate:
 
 def rates_of(books: Books, code: Document, side: str) -> list[Rate]:
     """Return the rates of a code for `side`, Sales or Purchase, in the order they apply."""
-    details = sorted(code.get(f"{side}TaxRateList", {}).get("TaxRateDetail", []), key=lambda one: one["TaxOrder"])
+    details = sorted(
+        code.get(f"{side}TaxRateList", {}).get("TaxRateDetail", []), key=lambda one: one["TaxOrder"]
+    )
     return [
         Rate(
             one["TaxRateRef"]["value"],

@@ -65,7 +65,9 @@ def _rates(books: Books, code: str, side: str) -> list[Rate]:
     return rates_of(books, found, side)
 
 
-def _split(row: Document, detail: Document, rates: Sequence[Rate], *, inclusive: bool) -> tuple[Decimal, Decimal]:
+def _split(
+    row: Document, detail: Document, rates: Sequence[Rate], *, inclusive: bool
+) -> tuple[Decimal, Decimal]:
     net = number(row.get("Amount"))
     if not inclusive:
         detail.pop("TaxInclusiveAmt", None)
