@@ -55,12 +55,8 @@ def _tokens(text: str) -> list[Token]:
     while position < len(text):
         match = _TOKEN.match(text, position)
         if match is None:
-            character = text[position]
-            raise refuse(
-                "4000",
-                f"QueryParserError: Invalid content. Lexical error at line 1, column {position + 1}.  "
-                f'Encountered: "{character}" ({ord(character)}), after : ""',
-            )
+            made.append(Token("bad", text[position], position + 1))
+            return made
         if match.lastgroup != "space":
             made.append(Token(str(match.lastgroup), match.group(), position + 1))
         position = match.end()
@@ -102,7 +98,15 @@ class Parser:
 
     @property
     def _now(self) -> Token:
-        return self._tokens[self._at]
+        token = self._tokens[self._at]
+        if token.kind == "bad":
+            # Only now: what does not fit before it is told first.
+            raise refuse(
+                "4000",
+                f"QueryParserError: Invalid content. Lexical error at line 1, column {token.column}.  "
+                f'Encountered: "{token.text}" ({ord(token.text)}), after : ""',
+            )
+        return token
 
     def _take(self, text: str) -> bool:
         if self._now.lower != text:

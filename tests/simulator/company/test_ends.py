@@ -12,7 +12,11 @@ TRANSACTIONS: dict[str, Any] = {
     "Invoice": {"CustomerRef": {"value": "1"}, "Line": [sold(1)]},
     "CreditMemo": {"CustomerRef": {"value": "1"}, "Line": [sold(1)]},
     "SalesReceipt": {"CustomerRef": {"value": "1"}, "Line": [sold(1)]},
-    "RefundReceipt": {"CustomerRef": {"value": "1"}, "DepositToAccountRef": {"value": "35"}, "Line": [sold(1)]},
+    "RefundReceipt": {
+        "CustomerRef": {"value": "1"},
+        "DepositToAccountRef": {"value": "35"},
+        "Line": [sold(1)],
+    },
     "Estimate": {"CustomerRef": {"value": "1"}, "Line": [sold(1)]},
     "Payment": {"CustomerRef": {"value": "1"}, "TotalAmt": 1},
     "Bill": {"VendorRef": {"value": "56"}, "Line": [spent(1)]},
@@ -149,7 +153,9 @@ def test_retired_names_are_free_again(kind: str, body: Any, us: Client) -> None:
     for _ in range(2):
         made = us.make(kind, **body)
         one = us.make(kind, Id=made["Id"], SyncToken="0", sparse=True, Active=False)
-        names.append((one[naming], one.get("FullyQualifiedName", one[naming]), one["Active"], one["SyncToken"]))
+        names.append(
+            (one[naming], one.get("FullyQualifiedName", one[naming]), one["Active"], one["SyncToken"])
+        )
     assert names == [
         ("Gone (deleted)", "Gone (deleted)", False, "1"),
         ("Gone (deleted 1)", "Gone (deleted 1)", False, "1"),

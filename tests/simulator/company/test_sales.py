@@ -28,7 +28,12 @@ TOTALS = [
     ("5.13", [sold("33.35"), off(percent="10")], "33.35", "30.01"),
     ("5.13", [sold(100), sold(-30)], "70", "70"),
     ("5.14", [sold(0)], "0", "0"),
-    ("2.8", [sold(5), {"Amount": 99, "DetailType": "SubTotalLineDetail", "SubTotalLineDetail": {}}], "5", "5"),
+    (
+        "2.8",
+        [sold(5), {"Amount": 99, "DetailType": "SubTotalLineDetail", "SubTotalLineDetail": {}}],
+        "5",
+        "5",
+    ),
     ("5.13", [sold(5), {"DetailType": "DescriptionOnly", "Description": "Subtotal:"}], "5", "5"),
 ]
 
@@ -183,7 +188,9 @@ class TestUpdates:
         assert (changed["PrivateNote"], changed["DocNumber"], changed["Line"]) == ("n", "77", made["Line"])
 
     def test_sparse_update_replaces_all_lines(self, us: Client) -> None:
-        made = us.make("Invoice", CustomerRef={"value": "1"}, Line=[{**sold(100), "Description": "d"}, sold(20)])
+        made = us.make(
+            "Invoice", CustomerRef={"value": "1"}, Line=[{**sold(100), "Description": "d"}, sold(20)]
+        )
         kept = {"Id": "1", **sold(100)}
         changed = us.make("Invoice", Id=made["Id"], SyncToken="0", sparse=True, Line=[kept])
         assert (changed["TotalAmt"], len(changed["Line"])) == (100, 2)
@@ -201,12 +208,17 @@ class TestUpdates:
 
     def test_empty_text_empties_and_null_is_ignored(self, us: Client) -> None:
         made = us.make("Customer", DisplayName="B", Notes="n", BillAddr={"Line1": "1"}, GivenName="G")
-        changed = us.make("Customer", Id=made["Id"], SyncToken="0", sparse=True, Notes="", BillAddr={}, GivenName=None)
+        changed = us.make(
+            "Customer", Id=made["Id"], SyncToken="0", sparse=True, Notes="", BillAddr={}, GivenName=None
+        )
         assert ("Notes" in changed, "BillAddr" in changed, changed["GivenName"]) == (False, False, "G")
 
     def test_nothing_changed_keeps_the_token(self, us: Client) -> None:
         made = us.make("Customer", DisplayName="B")
-        assert us.make("Customer", Id=made["Id"], SyncToken="0", sparse=True, DisplayName="B")["SyncToken"] == "0"
+        assert (
+            us.make("Customer", Id=made["Id"], SyncToken="0", sparse=True, DisplayName="B")["SyncToken"]
+            == "0"
+        )
 
     @pytest.mark.parametrize("token", ["1", 5, "x"])
     def test_wrong_token(self, token: Any, us: Client) -> None:
@@ -236,7 +248,10 @@ class TestUpdates:
 
 LENIENT = [
     ("numbers as text", {"Line": [sold("10.50")], "TotalAmt": "10.50"}),
-    ("empty texts", {"TxnDate": "", "DueDate": "", "ShipDate": "", "TotalAmt": "", "InvoiceLink": "", "DocNumber": ""}),
+    (
+        "empty texts",
+        {"TxnDate": "", "DueDate": "", "ShipDate": "", "TotalAmt": "", "InvoiceLink": "", "DocNumber": ""},
+    ),
     ("token on create", {"SyncToken": 0}),
     ("rate and model", {"ExchangeRate": 1, "GlobalTaxCalculation": "TaxExcluded"}),
     ("empty links", {"LinkedTxn": [], "Line": [{**sold(1), "LinkedTxn": []}]}),
