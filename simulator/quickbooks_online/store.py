@@ -15,9 +15,9 @@ create table if not exists objects (
     day text, due text, party integer, total real, balance real, body text not null
 );
 create unique index if not exists objects_id on objects (kind, num);
-create index if not exists objects_name on objects (kind, active, name, num) where name is not null;
+create index if not exists objects_name on objects (kind, active, name, num);
 create index if not exists objects_path on objects (path, kind) where path is not null;
-create index if not exists objects_doc on objects (kind, doc) where doc is not null;
+create index if not exists objects_doc on objects (kind, doc, num) where doc is not null;
 create index if not exists objects_day on objects (kind, day, num) where day is not null;
 create index if not exists objects_due on objects (kind, due, num) where due is not null;
 create index if not exists objects_party on objects (kind, party, num) where party is not null;
