@@ -26,7 +26,8 @@ def _post(company: Company, path: str, body: Any) -> Answer:
 
 def _ask(company: Company, statement: str) -> Answer:
     answer = company.answer(Call(method="GET", path=("query",), query={"query": statement}))
-    assert answer.status == 200, answer.body
+    if answer.status != 200:
+        raise RuntimeError(answer.body)
     return answer
 
 
@@ -43,9 +44,8 @@ def _small(folder: Path | None) -> None:
     where = "a file" if folder else "memory"
     print(f"in {where}:")
     print(f"  invoices created a second  {_rate(2000, lambda _: _post(company, 'invoice', _INVOICE)):8.0f}")
-    print(
-        f"  customers created a second {_rate(2000, lambda n: _post(company, 'customer', {'DisplayName': f'C{n}'})):8.0f}"
-    )
+    made = _rate(2000, lambda n: _post(company, "customer", {"DisplayName": f"C{n}"}))
+    print(f"  customers created a second {made:8.0f}")
     read = Call(method="GET", path=("invoice", "101"))
     print(f"  reads a second             {_rate(20000, lambda _: company.answer(read)):8.0f}")
     company.close()
@@ -72,12 +72,11 @@ def _large(folder: Path) -> None:
         "select * from Customer startposition 90000 maxresults 100",
         "select * from Customer where DisplayName = 'Customer 0050000'",
         "select * from Customer where DisplayName like '%50000'",
-        f"select * from Invoice where CustomerRef = '{first['CustomerRef']['value']}'",
+        f"select * from Invoice where CustomerRef = '{first['CustomerRef']['value']}'",  # noqa: S608
         "select * from Invoice where DocNumber = '50000'",
         "select * from Invoice where Balance > '0' orderby Id maxresults 100",
         "select * from Invoice where TxnDate >= '2026-11-01' orderby TxnDate maxresults 100",
-        "select * from Invoice where MetaData.LastUpdatedTime > '2020-01-01T00:00:00Z'"
-        " orderby MetaData.LastUpdatedTime maxresults 100",
+        "select * from Invoice where MetaData.LastUpdatedTime > '2020-01-01' maxresults 100",
         "select count(*) from Invoice",
         "select count(*) from Customer",
     ):

@@ -91,7 +91,7 @@ class Company:
             made = answers.fault(books, refused)
             if requestid and books.settings["faults_replayed"]:
                 idempotency.remember(books, requestid, made)
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever is wrong here, a client gets a system fault
             _log.exception("a call was not understood: %s %s", call.method, "/".join(call.path))
             books.changes.clear()
             made = answers.fault(

@@ -1,4 +1,4 @@
-"""The switches of a company, each with the stricter default where the real service is not known for certain."""
+"""The switches of a company, with the stricter default where the real service is not known for certain."""
 
 from collections.abc import Callable, Mapping
 from datetime import date

@@ -36,7 +36,8 @@ create index if not exists links_source on links (kind, num);
 create index if not exists links_target on links (target, target_num);
 create table if not exists sequences (name text primary key, next integer not null);
 create table if not exists requests (
-    id text primary key, status integer not null, content_type text not null, body blob not null, at real not null
+    id text primary key, status integer not null, content_type text not null, body blob not null,
+    at real not null
 );
 create table if not exists files (num integer primary key, content_type text not null, content blob not null);
 create table if not exists settings (name text primary key, value text not null);

@@ -66,7 +66,8 @@ def _tokens(text: str) -> list[Token]:
 
 def _unexpected(token: Token, wanted: str = _ENDS) -> NoReturn:
     shown = {"word": f"<IDENTIFIER> \"{token.text} \"", "string": f'<STRING> "{token.text} "',
-             "number": f'<NUMBER> "{token.text} "', "end": "<EOF>"}.get(token.kind, f'"{token.text}" "{token.text} "')  # fmt: skip
+             "number": f'<NUMBER> "{token.text} "', "end": "<EOF>"}.get(token.kind,
+             f'"{token.text}" "{token.text} "')  # fmt: skip
     raise refuse(
         "4000",
         f'QueryParserError: Encountered " {shown}" at line 1, column {token.column}.\n'
@@ -156,7 +157,8 @@ class Parser:
             return Condition(path, "in", tuple(values))
         _unexpected(
             token,
-            '\n    "=" ...\n    "<" ...\n    ">" ...\n    "<=" ...\n    ">=" ...\n    <IN> ...\n    <LIKE> ...',
+            '\n    "=" ...\n    "<" ...\n    ">" ...\n    "<=" ...\n    ">=" ...'
+            "\n    <IN> ...\n    <LIKE> ...",
         )
 
     def _literal(self) -> Literal:

@@ -26,11 +26,14 @@ def paper(document: Document, title: str) -> bytes:
     lines = [
         f"{title} {document.get('DocNumber', '')}",
         f"Date {document.get('TxnDate', '')}",
-        f"For {document.get('CustomerRef', document.get('VendorRef', {})).get('name', '')}",
-        *[f"{one.get('Description', one['DetailType'])}  {one.get('Amount', '')}" for one in document.get("Line", [])[:40]
-          if "DetailType" in one],
+        f"For {(document.get('CustomerRef') or document.get('VendorRef') or {}).get('name', '')}",
+        *[
+            f"{one.get('Description', one['DetailType'])}  {one.get('Amount', '')}"
+            for one in document.get("Line", [])[:40]
+            if "DetailType" in one
+        ],
         f"Total {document.get('TotalAmt', 0)}",
-    ]  # fmt: skip
+    ]
     shown = [line.encode("latin-1", "replace").decode("latin-1") for line in lines]
     escaped = [line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)") for line in shown]
     text = "BT /F1 11 Tf 16 TL 56 780 Td " + " ".join(f"({line}) Tj T*" for line in escaped) + " ET"
@@ -38,8 +41,10 @@ def paper(document: Document, title: str) -> bytes:
     parts = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 842] /Contents 4 0 R "
-        b"/Resources << /Font << /F1 5 0 R >> >> >>",
+        (
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 842] /Contents 4 0 R "
+            b"/Resources << /Font << /F1 5 0 R >> >> >>"
+        ),
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]

@@ -18,7 +18,8 @@ from simulator.quickbooks_online.entities.kinds import BY_PATH
 _COLUMNS = {
     "Id": "num", "DisplayName": "name", "Name": "name", "FileName": "name", "FullyQualifiedName": "path",
     "DocNumber": "doc", "TxnDate": "day", "DueDate": "due", "CustomerRef": "party", "VendorRef": "party",
-    "TotalAmt": "total", "Balance": "balance", "Active": "active", "SourceCurrencyCode": "name", "AsOfDate": "day",
+    "TotalAmt": "total", "Balance": "balance", "Active": "active", "SourceCurrencyCode": "name",
+    "AsOfDate": "day",
 }  # fmt: skip
 _WAYS = {"=": "=", "<": "<", ">": ">", "<=": "<=", ">=": ">="}
 
@@ -49,12 +50,12 @@ def response(books: Books, text: str) -> str:
         preferences.refresh(books)
     where, values = _where(books, kind, statement)
     if statement.counts:
-        total = books.first(f"select count(*) from objects where {where}", *values)  # noqa: S608 - made of constants
+        total = books.first(f"select count(*) from objects where {where}", *values)  # noqa: S608
         return f'{{"totalCount":{total}}}'
     order = _order(kind, statement)
     rows = books.rows(
-        f"select o.body from (select row from objects where {where} order by {order} limit ? offset ?) p"  # noqa: S608
-        " cross join objects o on o.row = p.row",
+        f"select o.body from (select row from objects where {where} order by {order}"  # noqa: S608 - constants
+        " limit ? offset ?) p cross join objects o on o.row = p.row",
         *values, statement.most, statement.start - 1,
     )  # fmt: skip
     if not rows:

@@ -26,7 +26,7 @@ def answer(books: Books, call: Call, given: Any) -> Answer:
         if name not in _KNOWN:
             raise unknown(name, "TaxService", _KNOWN)
     name = as_text(given.get("TaxCode") or "")
-    details = given.get("TaxRateDetails")
+    details: list[Any] = given.get("TaxRateDetails") or []
     errors = [missing(part) for part, value in (("TaxCode", name), ("TaxRateDetails", details)) if not value]
     if errors:
         raise Refused(*errors)

@@ -14,10 +14,10 @@ from simulator.quickbooks_online.api.refusals import (
 )
 from simulator.quickbooks_online.books import Books
 from simulator.quickbooks_online.documents import Document
+from simulator.quickbooks_online.entities.below import LINE
 from simulator.quickbooks_online.entities.currencies import CURRENCIES
 from simulator.quickbooks_online.entities.fields import Field, Kind
 from simulator.quickbooks_online.entities.kinds import BARE, LIST_NAMES, PEOPLE
-from simulator.quickbooks_online.entities.transactions import LINE
 from simulator.quickbooks_online.entities.values import CONVERT, Errors, as_text
 
 SHIPPING = "SHIPPING_ITEM_ID"

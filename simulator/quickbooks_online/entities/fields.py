@@ -1,9 +1,10 @@
 """How an entity is declared: one line of text per field, from which checking, naming and queries follow.
 
-A line reads `Name type [words...]`. Types: text, name (no colon), amount, number, whole, yes, day, moment, choice,
-ref, address, email, phone, web, memo, lines, linked, custom, tax, any. Words: req, ro (read only: ignored when sent),
-q (may be queried), fixed (not changed after it is made), a number (longest text), to:Kind, of:A|B|C, as:Label,
-code:2170 (what a wrong choice is refused with).
+A line reads `Name type [words...]`. Types: text, name (no colon), amount, number, whole, yes, day, moment,
+choice, ref, address, email, phone, web, memo, lines, linked, custom, tax, any. Words: req, ro (read only:
+ignored when sent), q (may be queried), fixed (not changed after it is made), a number (longest text),
+to:Kind,
+of:A|B|C, as:Label, code:2170 (what a wrong choice is refused with).
 """
 
 from collections.abc import Mapping

@@ -17,7 +17,8 @@ from simulator.quickbooks_online.tax import american, worldwide
 NUMBERED = frozenset({"Invoice", "CreditMemo", "SalesReceipt", "RefundReceipt", "Estimate"})
 GENERATE = "AUTO_GENERATE"
 _CLOSED = {
-    "6210": "The account period has closed and the account books cannot be updated through the QBO Services API. "
+    "6210": "The account period has closed and the account books cannot be updated through the QBO "
+    "Services API. "
     "Please use the QBO website to make these changes.",
     "6200": "Account period closed : The transaction date is on or before the closing date.",
     "5010": "Account Period Closed : The account period has closed. {1}",
@@ -42,7 +43,7 @@ def money_of(books: Books, document: Document, party: Document | None) -> None:
     several = books.settings["multi_currency"]
     own = (party or {}).get("CurrencyRef", {}).get("value") or books.home
     if "CurrencyRef" not in document:
-        # Required by the documents once there are several; a home-currency customer is known to get by without.
+        # Required by the documents once there are several; a customer's own is taken instead.
         document["CurrencyRef"] = {"value": own, "name": CURRENCIES[own]}
     code = document["CurrencyRef"]["value"]
     if (party is not None and code != own) or (code != books.home and not several):
@@ -65,7 +66,7 @@ def at_home(books: Books, document: Document) -> None:
 
 
 def numbered(books: Books, kind: Kind, document: Document, old: Document | None, *, allowed: bool) -> None:
-    """Give the document its number, and refuse one that is taken unless duplicates are allowed for this call."""
+    """Give the document its number; refuse one that is taken unless this call allows duplicates."""
     given = document.get("DocNumber")
     automatic = kind.name in NUMBERED and not books.settings["custom_numbers"] and old is None
     if given == GENERATE or (given is None and automatic):
@@ -87,16 +88,23 @@ def _refuse_taken(books: Books, kind: Kind, given: str, own: str) -> None:
         return
     for (key,) in books.rows("select id from objects where kind = ? and doc = ?", kind.name, given):
         if key != own:
-            french = books.settings["locale"] == "fr"
-            detail = (
-                "Numéro de document en double : Vous devez spécifier un autre numéro. Ce numéro a déjà été utilisé. "
-                f"DocNumber={given} is assigned to TxnType={'Facture' if kind.name == 'Invoice' else kind.name} "
-                f"with TxnId={key}"
-                if french
-                else "Duplicate Document Number Error : You must specify a different number. This number has already "
-                f"been used. DocNumber={given} is assigned to TxnType={kind.name} with TxnId={key}"
-            )
-            raise refuse("6140", detail)
+            raise refuse("6140", _taken(books, kind, given, key))
+
+
+def _taken(books: Books, kind: Kind, given: str, key: str) -> str:
+    if books.settings["locale"] == "fr":
+        name = "Facture" if kind.name == "Invoice" else kind.name
+        words = (
+            "Numéro de document en double : Vous devez spécifier un autre numéro. "
+            "Ce numéro a déjà été utilisé."
+        )
+    else:
+        name = kind.name
+        words = (
+            "Duplicate Document Number Error : You must specify a different number. "
+            "This number has already been used."
+        )
+    return f"{words} DocNumber={given} is assigned to TxnType={name} with TxnId={key}"
 
 
 def due(books: Books, document: Document) -> None:
@@ -155,7 +163,8 @@ def default_account(books: Books, account_type: str, sub_type: str = "") -> Docu
     """Return a reference to the first account of a type."""
     rows = books.rows(
         "select id, path from objects where kind = 'Account' and active = 1"
-        " and json_extract(body, '$.AccountType') = ? and (? = '' or json_extract(body, '$.AccountSubType') = ?)"
+        " and json_extract(body, '$.AccountType') = ? and (? = '' or json_extract(body, "
+        "'$.AccountSubType') = ?)"
         " order by num limit 1",
         account_type, sub_type, sub_type,
     )  # fmt: skip

@@ -67,11 +67,11 @@ def _entity(books: Books, detail: Document) -> None:
     who = wanted.get(books.must("Account", detail["AccountRef"]["value"])["AccountType"])
     entity = detail.get("Entity") or {}
     if who and entity.get("Type") != who:
-        word = "customer" if who == "Customer" else "vendor"
+        ledger = "Receivable" if who == "Customer" else "Payable"
         raise refuse(
             "6000",
-            f"Business Validation Error: When you use Accounts {'Receivable' if word == 'customer' else 'Payable'}, "
-            f"you must choose a {word} in the Name field.",
+            f"Business Validation Error: When you use Accounts {ledger}, "
+            f"you must choose a {who.lower()} in the Name field.",
         )
 
 

@@ -51,7 +51,8 @@ def item(books: Books, detail: Document, wanted: str = "IncomeAccountRef") -> Do
     if found.get("Type") == "Category":
         raise refuse(
             "2500",
-            "Invalid Reference Id : An item in this transaction is set up as a category instead of a product or "
+            "Invalid Reference Id : An item in this transaction is set up as a category instead of a "
+            "product or "
             "service.",
             "Reference Id",
         )

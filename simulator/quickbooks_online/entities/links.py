@@ -1,4 +1,4 @@
-"""Transactions that settle others: how much, what becomes of balances and tokens, and what stands in the way."""
+"""Transactions that settle others: how much, what becomes of balances and tokens, what forbids it."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -67,7 +67,7 @@ def _take_back(books: Books, kind: Kind, key: str, excess: Decimal) -> Decimal:
     return taken
 
 
-def owed(
+def owed(  # noqa: PLR0917
     books: Books, who: str, document: Document | None, old: Document | None, name: str, sign: int = 1
 ) -> None:
     """Carry the change of what is open over to the customer or vendor."""

@@ -1,4 +1,4 @@
-"""Names: composed, hierarchical, unique over customers, vendors and employees, freed when an object is retired."""
+"""Names: composed, nested, unique over customers, vendors and employees, freed when one is retired."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,8 @@ from simulator.quickbooks_online.entities.rules import Rules
 _PARTS = ("Title", "GivenName", "MiddleName", "FamilyName", "Suffix")
 _DEEPEST = 5
 _SUB: Mapping[str, str] = {
-    "Customer": "Job", "Item": "SubItem", "Account": "SubAccount", "Class": "SubClass", "Department": "SubDepartment",
+    "Customer": "Job", "Item": "SubItem", "Account": "SubAccount", "Class": "SubClass",
+    "Department": "SubDepartment",
 }  # fmt: skip
 
 
@@ -24,7 +25,8 @@ def taken(kind: Kind, key: str) -> Refused:
     if kind.name in PEOPLE:
         return refuse(
             "6240",
-            "The name supplied already exists. : Another customer, vendor or employee is already using this name. "
+            "The name supplied already exists. : Another customer, vendor or employee is already using "
+            "this name. "
             f"Please use a different name. : Id={key}",
         )
     return refuse("6240", f"The name supplied already exists. : Id={key}")
@@ -34,7 +36,8 @@ def unique(books: Books, kind: Kind, path: str, own: str) -> None:
     """Refuse a full name that somebody has, inactive ones included."""
     kinds = PEOPLE if kind.name in PEOPLE else (kind.name,)
     marks = ", ".join("?" * len(kinds))
-    rows = books.rows(f"select kind, id from objects where path = ? and kind in ({marks})", path, *kinds)  # noqa: S608
+    statement = f"select kind, id from objects where path = ? and kind in ({marks})"  # noqa: S608 - marks only
+    rows = books.rows(statement, path, *kinds)
     for other, key in rows:
         if (other, key) != (kind.name, own):
             raise taken(kind, key)
@@ -148,7 +151,8 @@ class Person(Named):
             if not parts:
                 raise refuse(
                     "6080",
-                    "No name provided : At least one of Title, GivenName, MiddleName, FamilyName, DisplayName, "
+                    "No name provided : At least one of Title, GivenName, MiddleName, FamilyName, "
+                    "DisplayName, "
                     "Suffix must be given",
                 )
             document["DisplayName"] = re.sub(r"\s+", " ", " ".join(parts))

@@ -22,7 +22,8 @@ from simulator.quickbooks_online.entities.values import as_text
 
 ALLOW_DUPLICATE = "allowduplicatedocnum"
 _ENDED = (
-    "Subscription period has ended or canceled or there was a billing problem : You can't add data to QuickBooks "
+    "Subscription period has ended or canceled or there was a billing problem : You can't add data to "
+    "QuickBooks "
     "Online Companies because your trial or subscription period ended or was canceled."
 )
 

@@ -23,7 +23,8 @@ def begin(books: Books) -> None:
         _put(books, "PaymentMethod", key, Name=name, Active=True, Type=sort)
     _taxes(books)
     _put(books, "Preferences", "1", **preferences.document(books))
-    for sequence, last in (("account", 90), ("term", 5), ("paymentmethod", 4), ("taxrate", 21), ("taxcode", 9),
+    for sequence, last in (("account", 90), ("term", 5), ("paymentmethod", 4), ("taxrate", 21), ("taxcode",
+    9),
                            ("taxagency", 2), ("address", 100)):  # fmt: skip
         books.store.reserve(sequence, last)
 
@@ -38,13 +39,16 @@ def _company(books: Books) -> None:
     address = {"Id": "1", "Line1": "123 Sierra Way", "City": city, "Country": books.country,
                "CountrySubDivisionCode": state, "PostalCode": code}  # fmt: skip
     values = {"NeoEnabled": "true", "IndustryType": "Landscaping", "SubscriptionStatus": "PAID",
-              "OfferingSku": "QuickBooks Online Plus", "PayrollFeature": "false", "AccountantFeature": "false",
+              "OfferingSku": "QuickBooks Online Plus", "PayrollFeature": "false",
+              "AccountantFeature": "false",
               "ItemCategoriesFeature": "true"}  # fmt: skip
     _put(
         books, "CompanyInfo", "1",
-        CompanyName=name, LegalName=name, CompanyAddr=address, CustomerCommunicationAddr=address, LegalAddr=address,
+        CompanyName=name, LegalName=name, CompanyAddr=address, CustomerCommunicationAddr=address,
+        LegalAddr=address,
         PrimaryPhone={"FreeFormNumber": "(775)555-0100"}, CompanyStartDate="2025-01-02",
-        FiscalYearStartMonth="January", Country=books.country, Email={"Address": "owner@example.com"}, WebAddr={},
+        FiscalYearStartMonth="January", Country=books.country, Email={"Address": "owner@example.com"},
+        WebAddr={},
         SupportedLanguages="en", DefaultTimeZone="America/Los_Angeles",
         NameValue=[{"Name": key, "Value": value} for key, value in values.items()],
     )  # fmt: skip
@@ -60,7 +64,8 @@ def _accounts(books: Books) -> None:
         paths[key] = f"{paths[parent]}:{name}" if parent else name
         fields: Document = {"ParentRef": {"value": parent, "name": paths[parent]}} if parent else {}
         _put(
-            books, "Account", key, Name=name, SubAccount=bool(parent), FullyQualifiedName=paths[key], Active=True,
+            books, "Account", key, Name=name, SubAccount=bool(parent), FullyQualifiedName=paths[key],
+            Active=True,
             Classification=CLASSIFIED[kind][0], AccountType=kind, AccountSubType=sub, CurrentBalance=0,
             CurrentBalanceWithSubAccounts=0, CurrencyRef=home_currency(books), **fields,
         )  # fmt: skip
@@ -77,7 +82,8 @@ def _taxes(books: Books) -> None:
         names[key] = name
         value = plain(Decimal(percent))
         _put(
-            books, "TaxRate", key, Name=name, Description="Sales Tax" if country == "US" else name, Active=True,
+            books, "TaxRate", key, Name=name, Description="Sales Tax" if country == "US" else name,
+            Active=True,
             RateValue=value, AgencyRef={"value": "1"}, TaxReturnLineRef={}, SpecialTaxType="NONE",
             DisplayType="ReadOnly",
             EffectiveTaxRate=[{"RateValue": value, "EffectiveDate": "2024-01-01T00:00:00-08:00"}],

@@ -50,14 +50,16 @@ AGENCIES: Mapping[str, str] = {
 # rate id | name | percent
 RATES: Mapping[str, str] = {
     "US": "3|California|8\n1|AZ State tax|7.1\n2|Tucson City|2",
-    "CA": "3|GST|5\n21|HST (ON)|13\n5|PST (BC)|7\n6|QST|9.975\n7|GST Zero|0\n8|GST Exempt|0\n9|Out of scope|0",
+    "CA": "3|GST|5\n21|HST (ON)|13\n"
+    "5|PST (BC)|7\n6|QST|9.975\n7|GST Zero|0\n8|GST Exempt|0\n9|Out of scope|0",
     "GB": "3|20.0% S|20\n4|5.0% R|5\n5|0.0% Z|0\n6|Exempt|0\n7|No VAT|0",
     "AU": "3|GST|10\n4|GST free|0\n5|Out of scope|0",
 }
 # code id | name | rate ids
 CODES: Mapping[str, str] = {
     "US": "2|California|3\n3|Tucson|1,2",
-    "CA": "2|Exempt|8\n3|Zero-rated|7\n4|Out of Scope|9\n5|GST|3\n6|GST/PST BC|3,5\n7|GST/QST QC - 9.975|3,6\n9|HST ON|21",
+    "CA": "2|Exempt|8\n3|Zero-rated|7\n4|Out of Scope|9\n5|GST|3\n"
+    "6|GST/PST BC|3,5\n7|GST/QST QC - 9.975|3,6\n9|HST ON|21",
     "GB": "2|20.0% S|3\n3|5.0% R|4\n4|0.0% Z|5\n5|Exempt|6\n6|No VAT|7",
     "AU": "2|GST|3\n3|GST free|4\n4|Out of scope|5",
 }

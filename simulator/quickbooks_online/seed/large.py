@@ -55,7 +55,8 @@ def _customers(books: Books, first: int, count: int, invoices: int) -> Iterator[
             kind,
             {
                 **head, "Id": str(first + index), "DisplayName": name, "FullyQualifiedName": name,
-                "PrintOnCheckName": name, "Active": True, "Taxable": False, "Job": False, "BillWithParent": False,
+                "PrintOnCheckName": name, "Active": True, "Taxable": False, "Job": False,
+                "BillWithParent": False,
                 "Balance": total, "BalanceWithJobs": total, "PreferredDeliveryMethod": "Print",
                 "PrimaryEmailAddr": {"Address": f"c{first + index}@example.com"},
             },
@@ -63,7 +64,9 @@ def _customers(books: Books, first: int, count: int, invoices: int) -> Iterator[
         )  # fmt: skip
 
 
-def _invoices(books: Books, first: int, customers: int, start: int, count: int, number: int) -> Iterator[Row]:
+def _invoices(  # noqa: PLR0917
+    books: Books, first: int, customers: int, start: int, count: int, number: int
+) -> Iterator[Row]:
     kind = kind_of("Invoice")
     head, updated, today = _head(books, books.stamp()), milliseconds(books.now()), books.today()
     code = {"TaxCodeRef": {"value": "NON" if books.is_american else "4"}}
@@ -75,14 +78,16 @@ def _invoices(books: Books, first: int, customers: int, start: int, count: int, 
         yield row_of(
             kind,
             {
-                **head, "Id": str(start + index), "DocNumber": str(number + index), "TxnDate": day.isoformat(),
+                **head, "Id": str(start + index), "DocNumber": str(number + index),
+                "TxnDate": day.isoformat(),
                 "DueDate": (day + timedelta(days=30)).isoformat(), "LinkedTxn": [],
                 "Line": [
                     {"Id": "1", "LineNum": 1, "Amount": amount, "DetailType": "SalesItemLineDetail",
                      "SalesItemLineDetail": detail},
                     {"Amount": amount, "DetailType": "SubTotalLineDetail", "SubTotalLineDetail": {}},
                 ],
-                "TxnTaxDetail": {"TotalTax": 0}, "TotalAmt": amount, "Balance": amount if _is_open(index) else 0,
+                "TxnTaxDetail": {"TotalTax": 0}, "TotalAmt": amount,
+                "Balance": amount if _is_open(index) else 0,
                 "CustomerRef": {"value": str(party), "name": f"Customer {party:07d}"},
                 "ApplyTaxAfterDiscount": False, "PrintStatus": "NeedToPrint", "EmailStatus": "NotSet",
             },

@@ -15,10 +15,12 @@ _CUSTOMERS = {
 _VENDORS = {30: "Books by Bessie", 31: "Brosnahan Insurance Agency", 56: "Bob's Burger Joint"}
 _EMPLOYEES = {54: "Emily Platt", 55: "John Johnson"}
 _ITEMS = (
-    (1, "Services", "Service", "1", "0"), (2, "Hours", "Service", "1", "0"), (3, "Concrete", "Service", "48", "0"),
+    (1, "Services", "Service", "1", "0"), (2, "Hours", "Service", "1", "0"), (3, "Concrete", "Service",
+    "48", "0"),
     (4, "Design", "Service", "45", "75"), (5, "Rock Fountain", "Inventory", "79", "275"),
     (6, "Gardening", "Service", "45", "0"), (7, "Installation", "Service", "52", "50"),
-    (11, "Pump", "Inventory", "79", "15"), (13, "Rocks", "Service", "48", "0"), (14, "Sod", "Service", "49", "0"),
+    (11, "Pump", "Inventory", "79", "15"), (13, "Rocks", "Service", "48", "0"), (14, "Sod", "Service", "49",
+    "0"),
 )  # fmt: skip
 _TAXED = {5, 11, 13, 14}
 _SALES = ((8, 4, 3), (1, 4, 2), (2, 7, 4), (20, 5, 1), (24, 11, 10), (16, 7, 1), (3, 4, 5))
@@ -72,7 +74,8 @@ def _items(books: Books) -> None:
             "Name": name, "FullyQualifiedName": name, "Active": True, "Type": sort,
             "Taxable": key in _TAXED, "UnitPrice": plain(Decimal(price)), "PurchaseCost": 0,
             "IncomeAccountRef": {"value": account[0], "name": account[1]},
-            "ExpenseAccountRef": {"value": "80", "name": "Cost of Goods Sold"}, "TrackQtyOnHand": sort == "Inventory",
+            "ExpenseAccountRef": {"value": "80", "name": "Cost of Goods Sold"},
+            "TrackQtyOnHand": sort == "Inventory",
         }  # fmt: skip
         if sort == "Inventory":
             fields |= {"AssetAccountRef": {"value": "81", "name": "Inventory Asset"}, "QtyOnHand": 25,
@@ -86,7 +89,8 @@ def _transactions(books: Books) -> None:
         price = books.must("Item", str(item)).get("UnitPrice") or 100
         line = {
             "DetailType": "SalesItemLineDetail", "Amount": price * quantity,
-            "SalesItemLineDetail": {"ItemRef": {"value": str(item)}, "Qty": quantity, "UnitPrice": price, **code},
+            "SalesItemLineDetail": {"ItemRef": {"value": str(item)}, "Qty": quantity, "UnitPrice": price,
+            **code},
         }  # fmt: skip
         given = {"CustomerRef": {"value": str(customer)}, "Line": [line]}
         made = writing.create(books, kind_of("Invoice"), given)

@@ -89,7 +89,7 @@ def _sums(
     *,
     inclusive: bool,
 ) -> dict[str, tuple[Rate, Decimal, Decimal]]:
-    """Return amount and net per rate: rates that several codes share are rounded once, on their common sum."""
+    """Return amount and net per rate: a rate that several codes share is rounded once, on their sum."""
     made: dict[str, tuple[Rate, Decimal, Decimal]] = {}
     if inclusive:
         for code, group in rates.items():

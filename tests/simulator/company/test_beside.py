@@ -1,4 +1,4 @@
-"""Files, paper, mail, preferences, rates, what somebody does, seeds, and what is kept: 2.1, 5.1, 5.2, 5.22, 5.23."""
+"""Files, paper, mail, preferences, rates, somebody, seeds, what is kept: 2.1, 5.1, 5.2, 5.22, 5.23."""
 
 import base64
 from datetime import UTC, datetime
@@ -27,7 +27,10 @@ def part(name: str, content: bytes, content_type: str, *head: str) -> bytes:
 class TestFiles:
     """5.23."""
 
-    META = b'{"AttachableRef":[{"EntityRef":{"type":"Invoice","value":"101"},"IncludeOnSend":false}],"FileName":"r.pdf"}'
+    META = (
+        b'{"AttachableRef":[{"EntityRef":{"type":"Invoice","value":"101"},"IncludeOnSend":false}],'
+        b'"FileName":"r.pdf"}'
+    )
     TYPE = "multipart/form-data; boundary=B"
 
     def test_upload_and_download(self, us: Client) -> None:
@@ -274,15 +277,19 @@ class TestSomebody:
 
 
 SEEDED = [
-    ("Customer", "1", "DisplayName", "Amy's Bird Sanctuary"), ("Customer", "2", "DisplayName", "Bill's Windsurf Shop"),
-    ("Customer", "20", "DisplayName", "Red Rock Diner"), ("Customer", "24", "DisplayName", "Sonnenschein Family Store"),
+    ("Customer", "1", "DisplayName", "Amy's Bird Sanctuary"), ("Customer", "2", "DisplayName",
+    "Bill's Windsurf Shop"),
+    ("Customer", "20", "DisplayName", "Red Rock Diner"), ("Customer", "24", "DisplayName",
+    "Sonnenschein Family Store"),
     ("Customer", "8", "DisplayName", "0969 Ocean View Road"), ("Item", "1", "Name", "Services"),
     ("Item", "2", "Name", "Hours"), ("Item", "5", "Name", "Rock Fountain"), ("Item", "11", "Name", "Pump"),
-    ("Item", "14", "Name", "Sod"), ("Account", "4", "Name", "Undeposited Funds"), ("Account", "5", "Name", "Fees Billed"),
+    ("Item", "14", "Name", "Sod"), ("Account", "4", "Name", "Undeposited Funds"), ("Account", "5", "Name",
+    "Fees Billed"),
     ("Account", "33", "Name", "Accounts Payable (A/P)"), ("Account", "35", "Name", "Checking"),
     ("Account", "42", "Name", "Visa"), ("Account", "48", "Name", "Fountains and Garden Lighting"),
     ("TaxCode", "2", "Name", "California"), ("TaxRate", "3", "RateValue", 8), ("Term", "3", "DueDays", 30),
-    ("PaymentMethod", "1", "Name", "Cash"), ("PaymentMethod", "2", "Name", "Check"), ("TaxCode", "TAX", "Taxable", True),
+    ("PaymentMethod", "1", "Name", "Cash"), ("PaymentMethod", "2", "Name", "Check"), ("TaxCode", "TAX",
+    "Taxable", True),
     ("TaxCode", "NON", "Taxable", False),
 ]  # fmt: skip
 

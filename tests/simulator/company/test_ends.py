@@ -42,7 +42,8 @@ def test_deleted(kind: str, us: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["Customer", "Vendor", "Employee", "Item", "Account", "Term", "PaymentMethod", "TaxCode", "TaxRate",
+    "kind", ["Customer", "Vendor", "Employee", "Item", "Account", "Term", "PaymentMethod", "TaxCode",
+    "TaxRate",
              "TaxAgency", "CompanyInfo"]
 )  # fmt: skip
 def test_not_deleted(kind: str, us: Client) -> None:
@@ -138,10 +139,12 @@ def test_two_odd_answers(us: Client) -> None:
 
 
 RETIRED = [
-    ("Customer", {"DisplayName": "Gone"}), ("Vendor", {"DisplayName": "Gone"}), ("Employee", {"DisplayName": "Gone"}),
+    ("Customer", {"DisplayName": "Gone"}), ("Vendor", {"DisplayName": "Gone"}), ("Employee",
+    {"DisplayName": "Gone"}),
     ("Item", {"Name": "Gone", "Type": "Service", "IncomeAccountRef": {"value": "1"}}),
     ("Account", {"Name": "Gone", "AccountType": "Income"}), ("Class", {"Name": "Gone"}),
-    ("Department", {"Name": "Gone"}), ("Term", {"Name": "Gone", "DueDays": 1}), ("PaymentMethod", {"Name": "Gone"}),
+    ("Department", {"Name": "Gone"}), ("Term", {"Name": "Gone", "DueDays": 1}), ("PaymentMethod",
+    {"Name": "Gone"}),
 ]  # fmt: skip
 
 

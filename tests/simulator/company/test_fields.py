@@ -1,4 +1,4 @@
-"""Every field with a longest text refuses one character more (5), and what is unknown is refused (2.3, 4.3)."""
+"""Every longest text refuses one character more (5); what is unknown is refused (2.3, 4.3)."""
 
 import pytest
 
@@ -64,7 +64,8 @@ def test_one_character_too_many(kind: Kind, field: Field) -> None:
     assert (error["code"], error["element"], error["Detail"]) == (
         "2050",
         field.label or field.name,
-        f"String length specified does not match the supported length. Min:0 Max:{field.longest:,} supported. "
+        f"String length specified does not match the supported length. Min:0 Max:{field.longest:,} "
+        f"supported. "
         f"Supplied length:{field.longest + 1:,}",
     )
 
@@ -93,14 +94,16 @@ def test_unknown_property_is_refused(name: str) -> None:
 
 
 REQUIRED = [
-    ("5.5", "Item", "Name"), ("5.6", "Account", "Name"), ("5.7", "Class", "Name"), ("5.7", "Department", "Name"),
+    ("5.5", "Item", "Name"), ("5.6", "Account", "Name"), ("5.7", "Class", "Name"), ("5.7", "Department",
+    "Name"),
     ("5.8", "Term", "Name"), ("5.8", "Term", "DueDays"), ("5.11", "TaxAgency", "DisplayName"),
     ("5.5", "Item", "IncomeAccountRef"), ("5.14", "Invoice", "CustomerRef"), ("5.14", "Invoice", "Line"),
     ("5.15", "CreditMemo", "CustomerRef"), ("5.15", "CreditMemo", "Line"), ("5.17", "SalesReceipt", "Line"),
     ("5.17", "RefundReceipt", "DepositToAccountRef"), ("5.17", "RefundReceipt", "Line"),
     ("5.16", "Payment", "CustomerRef"), ("5.16", "Payment", "TotalAmt"), ("5.18", "Bill", "VendorRef"),
     ("5.18", "Bill", "Line"), ("5.19", "Purchase", "PaymentType"), ("5.19", "Purchase", "AccountRef"),
-    ("5.19", "Purchase", "Line"), ("5.20", "PurchaseOrder", "APAccountRef"), ("5.20", "PurchaseOrder", "VendorRef"),
+    ("5.19", "Purchase", "Line"), ("5.20", "PurchaseOrder", "APAccountRef"), ("5.20", "PurchaseOrder",
+    "VendorRef"),
     ("5.20", "PurchaseOrder", "Line"),
 ]  # fmt: skip
 

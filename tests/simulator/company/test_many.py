@@ -73,7 +73,8 @@ class TestBatches:
         items = [
             {"bId": "1", "operation": "create", "Vendor": {"DisplayName": "Oak Supply"}},
             {"bId": "2", "operation": "delete", "Invoice": {"Id": "9129", "SyncToken": "0"}},
-            {"bId": "3", "operation": "update", "Invoice": {"sparse": True, "Id": made["Id"], "SyncToken": "5"}},
+            {"bId": "3", "operation": "update", "Invoice": {"sparse": True, "Id": made["Id"],
+            "SyncToken": "5"}},
             {"bId": "4", "Query": "select count(*) from Customer"},
             {"bId": "5", "operation": "create", "Invoice": {"CustomerRef": {"value": "1"}, "Line": []}},
             {"bId": "6", "operation": "create", "optionsData": "allowduplicatedocnum",

@@ -34,7 +34,8 @@ def test_customer_defaults(us: Client) -> None:
         "Taxable": True, "Job": False, "BillWithParent": False, "Balance": 0, "BalanceWithJobs": 0,
         "CurrencyRef": {"value": "USD", "name": "United States Dollar"}, "PreferredDeliveryMethod": "Print",
         "Active": True, "domain": "QBO", "sparse": False, "Id": "58", "SyncToken": "0",
-        "MetaData": {"CreateTime": "2026-11-20T12:00:00-08:00", "LastUpdatedTime": "2026-11-20T12:00:00-08:00"},
+        "MetaData": {"CreateTime": "2026-11-20T12:00:00-08:00",
+        "LastUpdatedTime": "2026-11-20T12:00:00-08:00"},
         "FullyQualifiedName": "Doe, Jane", "DisplayName": "Doe, Jane", "PrintOnCheckName": "Doe, Jane",
         "DefaultTaxCodeRef": {"value": "2"},
     }  # fmt: skip

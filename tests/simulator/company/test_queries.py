@@ -99,13 +99,15 @@ REFUSED: list[tuple[str, str, str]] = [
      "QueryValidationError: invalid value 'much' for property TotalAmt"),
     ("select * from Invoice where MetaData.LastUpdatedTime > 'soon'", "4001",
      "QueryValidationError: invalid value 'soon' for property MetaData.LastUpdatedTime"),
-    ("select * from Customer where Id > '5'", "4001", "QueryValidationError: operator > is not supported for Id"),
+    ("select * from Customer where Id > '5'", "4001",
+    "QueryValidationError: operator > is not supported for Id"),
     ("select Nothing from Customer", "4001", "Property Nothing not found for Entity Customer"),
     ("select * from Customer where DisplayName = 'O'R'", "4000",
      'QueryParserError: Encountered " <IDENTIFIER> "R "" at line 1, column 47.\nWas expecting one of:\n'
      '    <EOF> \n    <AND> ...\n    "maxresults" ...\n    "orderby" ...\n    "startposition" ...'),
     ("select * from Customer where DisplayName = %27x%27", "4000",
-     'QueryParserError: Invalid content. Lexical error at line 1, column 44.  Encountered: "%" (37), after : ""'),
+     "QueryParserError: Invalid content. Lexical error at line 1, column 44.  "
+     'Encountered: "%" (37), after : ""'),
     ("select * from Customer where Id = '1' or Id = '2'", "4000", ""),
     ("select * from Customer where Id != '1'", "4000", ""),
     ("select * from Customer where Id <> '1'", "4000", ""),

@@ -95,11 +95,13 @@ def test_lines_have_ids_names_and_codes(us: Client) -> None:
     assert made["Line"][:2] == [
         {
             "Id": "1", "LineNum": 1, "Amount": D("1.00"), "DetailType": "SalesItemLineDetail",
-            "SalesItemLineDetail": {"ItemRef": {"value": "1", "name": "Services"}, "TaxCodeRef": {"value": "NON"}},
+            "SalesItemLineDetail": {"ItemRef": {"value": "1", "name": "Services"},
+            "TaxCodeRef": {"value": "NON"}},
         },
         {
             "Id": "2", "LineNum": 2, "Amount": D("2.00"), "DetailType": "SalesItemLineDetail",
-            "SalesItemLineDetail": {"ItemRef": {"value": "14", "name": "Sod"}, "TaxCodeRef": {"value": "TAX"}},
+            "SalesItemLineDetail": {"ItemRef": {"value": "14", "name": "Sod"},
+            "TaxCodeRef": {"value": "TAX"}},
         },
     ]  # fmt: skip
 
@@ -158,7 +160,8 @@ class TestNumbers:
         error = us.refused("invoice", body)
         assert (error["code"], error["Message"]) == ("6140", "Duplicate Document Number Error")
         assert error["Detail"] == (
-            "Duplicate Document Number Error : You must specify a different number. This number has already been "
+            "Duplicate Document Number Error : You must specify a different number. This number has "
+            "already been "
             f"used. DocNumber=X is assigned to TxnType=Invoice with TxnId={first['Id']}"
         )
         assert us.post("invoice", body, include="allowduplicatedocnum")[0] == 200
@@ -226,7 +229,8 @@ class TestUpdates:
         error = us.refused("customer", {"Id": made["Id"], "SyncToken": token, "sparse": True, "Notes": "n"})
         assert (error["code"], error["Message"]) == ("5010", "Stale Object Error")
         assert error["Detail"] == (
-            "Stale Object Error : You and Ann Lee were working on this at the same time. Ann Lee finished before you "
+            "Stale Object Error : You and Ann Lee were working on this at the same time. Ann Lee finished "
+            "before you "
             "did, so your work was not saved."
         )
 

@@ -141,7 +141,8 @@ def test_automated_with_override(ast: Client) -> None:
 
 def inclusive(gross: Any, code: str) -> dict[str, Any]:
     return {"DetailType": "SalesItemLineDetail", "Amount": 0,
-            "SalesItemLineDetail": {"ItemRef": {"value": "1"}, "TaxCodeRef": {"value": code}, "TaxInclusiveAmt": gross}}  # fmt: skip
+            "SalesItemLineDetail": {"ItemRef": {"value": "1"}, "TaxCodeRef": {"value": code},
+            "TaxInclusiveAmt": gross}}  # fmt: skip
 
 
 OWN = [{"Amount": "7.42", "DetailType": "TaxLineDetail",
@@ -184,7 +185,8 @@ def test_inclusive_lines_become_net(ca: Client) -> None:
 def test_tax_lines_worldwide(ca: Client) -> None:
     """6.4: one per rate, on the sum of its lines; 4495.16 x 9.975 % is 448.39."""
     made = ca.make("Invoice", **form(sold("4000.16", code="7"), sold(495, code="7"), sold(10, code="5")))
-    lines = [(one["TaxLineDetail"]["TaxRateRef"]["value"], one["Amount"], one["TaxLineDetail"]["NetAmountTaxable"])
+    lines = [(one["TaxLineDetail"]["TaxRateRef"]["value"], one["Amount"],
+    one["TaxLineDetail"]["NetAmountTaxable"])
              for one in made["TxnTaxDetail"]["TaxLine"]]  # fmt: skip
     assert lines == [("3", D("225.26"), D("4505.16")), ("6", D("448.39"), D("4495.16"))]
 
@@ -199,7 +201,8 @@ REFUSED = [
     ("ca", form(sold(100), **detail("9")), "6000", ""),
     ("ca", form(sold(100, code="TAX")), "2500", ""),
     ("ca", form(sold(100, code="NON")), "2500", ""),
-    ("ca", form(sold(100, code="9"), GlobalTaxCalculation="NotApplicable", TxnTaxDetail={"TotalTax": 13}), "6170", ""),
+    ("ca", form(sold(100, code="9"), GlobalTaxCalculation="NotApplicable", TxnTaxDetail={"TotalTax": 13}),
+    "6170", ""),
     ("ca", form(sold(100, code="9"), TxnTaxDetail={"TaxLine": [
         {"Amount": 1, "TaxLineDetail": {"TaxRateRef": {"value": "5"}, "PercentBased": False}}]}), "2500", ""),
 ]  # fmt: skip
