@@ -1,4 +1,4 @@
-"""How fast one company of the stand-in answers, without the wire: python benchmarks/simulator_company.py."""
+"""How fast one company of the stand-in answers, without the wire: python3 -m benchmarks.simulator_company."""
 
 import json
 import logging
@@ -76,7 +76,7 @@ def _large(folder: Path) -> None:
         "select * from Invoice where DocNumber = '50000'",
         "select * from Invoice where Balance > '0' orderby Id maxresults 100",
         "select * from Invoice where TxnDate >= '2026-11-01' orderby TxnDate maxresults 100",
-        "select * from Invoice where MetaData.LastUpdatedTime > '2020-01-01' maxresults 100",
+        "select * from Invoice where MetaData.LastUpdatedTime > '2020-01-01' orderby MetaData.LastUpdatedTime",
         "select count(*) from Invoice",
         "select count(*) from Customer",
     ):
