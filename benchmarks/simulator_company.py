@@ -76,7 +76,7 @@ def _large(folder: Path) -> None:
         "select * from Invoice where DocNumber = '50000'",
         "select * from Invoice where Balance > '0' orderby Id maxresults 100",
         "select * from Invoice where TxnDate >= '2026-11-01' orderby TxnDate maxresults 100",
-        "select * from Invoice where MetaData.LastUpdatedTime > '2020-01-01' orderby MetaData.LastUpdatedTime",
+        "select * from Invoice where MetaData.CreateTime > '2030-01-01' maxresults 100",
         "select count(*) from Invoice",
         "select count(*) from Customer",
     ):
