@@ -1,0 +1,1 @@
+"""How one company answers its API: routes, query language, batch, changes, files, envelopes."""

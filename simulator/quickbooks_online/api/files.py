@@ -1,0 +1,122 @@
+"""Attachments: parts of a multipart request become files with a note of what they belong to."""
+
+import base64
+import binascii
+from email.message import Message
+from email.parser import BytesParser
+from email.policy import HTTP
+from pathlib import PurePath
+from typing import Any
+
+from simulator.quickbooks_online.api import answers
+from simulator.quickbooks_online.api.refusals import Refused, gone, refuse, unreadable
+from simulator.quickbooks_online.books import Books, kind_of, number_of
+from simulator.quickbooks_online.calls import Answer, Call
+from simulator.quickbooks_online.documents import read, write
+from simulator.quickbooks_online.entities.checking import Checker
+from simulator.quickbooks_online.entities.writing import guard
+
+_LARGEST = 100 * 1024 * 1024
+_SUFFIXES = frozenset(
+    "ai csv doc docx eps gif jpeg jpg ods pdf png rtf tif tiff txt xls xlsx xml".split()  # noqa: SIM905
+)
+_IMAGES = frozenset({"gif", "jpeg", "jpg", "png", "tif", "tiff"})
+
+
+def upload(books: Books, call: Call) -> Answer:
+    """Answer one item per file; one that is refused does not keep the others out."""
+    guard(books)
+    if len(call.body) > _LARGEST:
+        raise refuse("6030", f"Upload too large : At most {_LARGEST:,} bytes")
+    if not call.content_type.lower().startswith("multipart/form-data"):
+        raise refuse("1050", f"Invalid content type : {call.content_type}")
+    head = f"Content-Type: {call.content_type}\r\n\r\n".encode()
+    message: Message = BytesParser(policy=HTTP).parsebytes(head + call.body)
+    parts = {
+        str(part.get_param("name", header="content-disposition")): part
+        for part in message.walk()
+        if part is not message
+    }
+    numbers = sorted(name.removeprefix("file_content_") for name in parts if name.startswith("file_content_"))
+    if not numbers:
+        raise refuse("6041", "Invalid uploaded file : No file_content part")
+    items = [
+        _item(books, parts[f"file_content_{number}"], parts.get(f"file_metadata_{number}"))
+        for number in numbers
+    ]
+    return answers.wrapped(books, "AttachableResponse", f"[{','.join(items)}]")
+
+
+def _item(books: Books, content: Message, metadata: Message | None) -> str:
+    told = len(books.changes)
+    try:
+        with books.store.transaction():
+            return f'{{"Attachable":{_keep(books, content, metadata)}}}'
+    except Refused as refused:
+        del books.changes[told:]
+        return write({"Fault": refused.document()})
+
+
+def _keep(books: Books, content: Message, metadata: Message | None) -> str:
+    kind = kind_of("Attachable")
+    given = _metadata(metadata)
+    document = {name: value for name, value in Checker(books, kind).check(given).items() if value is not None}
+    name = document.get("FileName") or content.get_filename() or "file"
+    suffix = PurePath(name).suffix.lower().removeprefix(".")
+    if suffix not in _SUFFIXES:
+        raise refuse("6041", f"Invalid uploaded file : {name} is not of a supported type")
+    data = _content(content)
+    key = books.next_id(kind)
+    document.update(
+        Id=key,
+        FileName=name,
+        FileAccessUri=f"/v3/company/{books.realm}/download/{key}",
+        TempDownloadUri=f"/v3/company/{books.realm}/download/{key}?temporary=true&Expires=900",
+        Size=len(data),
+        ContentType=document.get("ContentType") or content.get_content_type(),
+    )
+    document.setdefault("Category", "Image" if suffix in _IMAGES or suffix == "pdf" else "Document")
+    books.store.db.execute(
+        "insert into files values (?, ?, ?)", (number_of(key), document["ContentType"], data)
+    )
+    books.insert(kind, document)
+    return books.store.body(kind.name, number_of(key) or 0) or "{}"
+
+
+def _metadata(part: Message | None) -> Any:
+    if part is None:
+        return {}
+    try:
+        given = read(_content(part).decode())
+    except ValueError:
+        raise refuse("6040", "The metadata must be an Attachable") from None
+    if not isinstance(given, dict):
+        raise refuse("6040", "The metadata must be an Attachable")
+    return given
+
+
+def _content(part: Message) -> bytes:
+    if str(part.get("Content-Transfer-Encoding", "")).lower() == "base64":
+        try:
+            return base64.b64decode(
+                b"".join(str(part.get_payload()).encode("ascii", "ignore").split()), validate=True
+            )
+        except binascii.Error:
+            raise refuse("6041", "Invalid uploaded file : The content is not base64") from None
+    content = part.get_payload(decode=True)
+    if not isinstance(content, bytes):
+        raise unreadable()
+    return content
+
+
+def download(books: Books, call: Call) -> Answer:
+    """Return the address of a file as text, or with `temporary` the file itself."""
+    key = call.path[1] if len(call.path) > 1 else ""
+    rows = books.rows("select content_type, content from files where num = ?", number_of(key))
+    if not rows or not books.brief("Attachable", key):
+        raise gone()
+    content_type, content = rows[0]
+    if call.query.get("temporary") == "true":
+        return Answer(body=content, content_type=content_type)
+    address = f"/v3/company/{books.realm}/download/{key}?temporary=true&Expires=900"
+    return Answer(body=address.encode(), content_type="text/plain;charset=utf-8")

@@ -1,0 +1,88 @@
+"""Lines of a transaction: their ids, what they come to, and what may not be on them."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from simulator.quickbooks_online.amounts import grouped, money, number, plain
+from simulator.quickbooks_online.api.refusals import Refused, business, missing, refuse
+from simulator.quickbooks_online.books import Books
+from simulator.quickbooks_online.documents import Document
+from simulator.quickbooks_online.entities.checking import SHIPPING
+
+
+def identify(lines: Iterable[Document], old: Document | None) -> None:
+    """Keep the ids of lines that were there before, and number the others on."""
+    known = {line["Id"] for line in (old or {}).get("Line", []) if "Id" in line}
+    highest = max((int(one) for one in known if one.isdigit()), default=0)
+    used: set[str] = set()
+    for position, line in enumerate(lines, 1):
+        key = line.get("Id", "")
+        if key not in known or key in used:
+            highest += 1
+            key = str(highest)
+        used.add(key)
+        rest = {name: value for name, value in line.items() if name not in {"Id", "LineNum"}}
+        line.clear()
+        line.update(Id=key, LineNum=position, **rest)
+
+
+def arithmetic(line: Document, detail: Document) -> None:
+    """Hold the amount against quantity times price, or work it out from them."""
+    both = detail.get("Qty") is not None and detail.get("UnitPrice") is not None
+    product = money(number(detail.get("Qty")) * number(detail.get("UnitPrice"))) if both else None
+    if line.get("Amount") is None:
+        if product is None:
+            raise Refused(missing("Line.Amount"))
+        line["Amount"] = product
+    elif product is not None and line["Amount"] != product:
+        raise refuse(
+            "6070",
+            f"Amount is not equal to UnitPrice * Qty. Supplied value:{grouped(line['Amount'])}",
+            "Line.Amount",
+        )
+
+
+def item(books: Books, detail: Document, wanted: str = "IncomeAccountRef") -> Document | None:
+    """Return the item of a line; one that is none is refused."""
+    key = detail.get("ItemRef", {}).get("value")
+    if not key or key == SHIPPING:
+        return None
+    found = books.must("Item", key)
+    if found.get("Type") == "Category":
+        raise refuse(
+            "2500",
+            "Invalid Reference Id : An item in this transaction is set up as a category instead of a "
+            "product or "
+            "service.",
+            "Reference Id",
+        )
+    if wanted == "ExpenseAccountRef" and wanted not in found:
+        raise business("An item in this transaction has no expense account.")
+    return found
+
+
+def discount(line: Document, subtotal: Decimal) -> Decimal:
+    """Return what a discount line takes off."""
+    detail = line.setdefault("DiscountLineDetail", {})
+    if detail.get("PercentBased"):
+        if detail.get("DiscountPercent") is None:
+            raise refuse("6090", "Discount line is missing information : DiscountPercent", "DiscountPercent")
+        line["Amount"] = money(subtotal * number(detail["DiscountPercent"]) / 100)
+        detail["DiscountPercent"] = plain(detail["DiscountPercent"])
+    else:
+        detail["PercentBased"] = False
+        if line.get("Amount") is None:
+            raise refuse("6090", "Discount line is missing information : Amount", "Amount")
+    if line["Amount"] < 0:
+        raise refuse("2290", "Negative Amount : A discount is given as a positive amount", "Line.Amount")
+    return number(line["Amount"])
+
+
+def classes(books: Books, document: Document, details: Iterable[Document]) -> None:
+    """Drop a class where the company does not keep classes there."""
+    where = books.settings["classes"]
+    if where != "txn":
+        document.pop("ClassRef", None)
+    if where != "line":
+        for detail in details:
+            detail.pop("ClassRef", None)

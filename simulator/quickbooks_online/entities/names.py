@@ -1,0 +1,233 @@
+"""Names: composed, nested, unique over customers, vendors and employees, freed when one is retired."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+from simulator.quickbooks_online.amounts import money
+from simulator.quickbooks_online.api.refusals import Error, Refused, business, missing, refuse
+from simulator.quickbooks_online.books import Books, kind_of, number_of
+from simulator.quickbooks_online.documents import Document
+from simulator.quickbooks_online.entities.currencies import CURRENCIES
+from simulator.quickbooks_online.entities.fields import Kind
+from simulator.quickbooks_online.entities.kinds import PEOPLE
+from simulator.quickbooks_online.entities.rules import Rules
+
+_PARTS = ("Title", "GivenName", "MiddleName", "FamilyName", "Suffix")
+_DEEPEST = 5
+_SUB: Mapping[str, str] = {
+    "Customer": "Job", "Item": "SubItem", "Account": "SubAccount", "Class": "SubClass",
+    "Department": "SubDepartment",
+}  # fmt: skip
+
+
+def taken(kind: Kind, key: str) -> Refused:
+    if kind.name in PEOPLE:
+        return refuse(
+            "6240",
+            "The name supplied already exists. : Another customer, vendor or employee is already using "
+            "this name. "
+            f"Please use a different name. : Id={key}",
+        )
+    return refuse("6240", f"The name supplied already exists. : Id={key}")
+
+
+def unique(books: Books, kind: Kind, path: str, own: str) -> None:
+    """Refuse a full name that somebody has, inactive ones included."""
+    kinds = PEOPLE if kind.name in PEOPLE else (kind.name,)
+    marks = ", ".join("?" * len(kinds))
+    statement = f"select kind, id from objects where path = ? and kind in ({marks})"  # noqa: S608 - marks only
+    rows = books.rows(statement, path, *kinds)
+    for other, key in rows:
+        if (other, key) != (kind.name, own):
+            raise taken(kind, key)
+
+
+def retire(books: Books, kind: Kind, document: Document, old: Document | None) -> None:
+    """Rename what becomes inactive, so that its name is free again."""
+    if document.get("Active") is not False or old is None or old.get("Active") is False:
+        return
+    naming = kind.naming
+    plain, number = document[naming], 0
+    while True:
+        suffix = f" (deleted {number})" if number else " (deleted)"
+        document[naming] = plain + suffix
+        path = str(document.get("FullyQualifiedName", plain))
+        fresh = path + suffix
+        if not books.first("select 1 from objects where path = ? and kind = ?", fresh, kind.name):
+            break
+        number += 1
+    if "FullyQualifiedName" in kind.fields:
+        document["FullyQualifiedName"] = fresh
+
+
+def nest(books: Books, kind: Kind, document: Document) -> None:
+    """Set the full name, and the level where the kind has one."""
+    name = document[kind.naming]
+    parent = _parent(books, kind, document)
+    if "FullyQualifiedName" in kind.fields:
+        document["FullyQualifiedName"] = f"{parent['FullyQualifiedName']}:{name}" if parent else name
+    if "Level" in kind.fields:
+        document.pop("Level", None)
+        if parent:
+            document["Level"] = parent.get("Level", 0) + 1
+
+
+def _parent(books: Books, kind: Kind, document: Document) -> Document | None:
+    if "ParentRef" not in document:
+        return None
+    parent = books.must(kind.name, document["ParentRef"]["value"])
+    above, depth = parent, 1
+    while True:
+        if above["Id"] == document.get("Id"):
+            raise refuse("900", "Parent cannot be a child : An object cannot be below itself.", "ParentRef")
+        depth += 1
+        if "ParentRef" not in above:
+            break
+        above = books.must(kind.name, above["ParentRef"]["value"])
+    if depth > _DEEPEST:
+        raise refuse(
+            "6180", f"Sub-level limit exceeded : At most {_DEEPEST} levels are allowed.", "ParentRef"
+        )
+    return parent
+
+
+def _below(books: Books, kind: Kind, document: Document, old: Document | None) -> None:
+    """Carry a new full name on to everything below."""
+    if old is None or old.get("FullyQualifiedName") == document.get("FullyQualifiedName"):
+        return
+    prefix = f"{old['FullyQualifiedName']}:"
+    rows = books.rows("select id from objects where kind = ? and path > ? and path < ?",
+                      kind.name, prefix, prefix + "\U0010ffff")  # fmt: skip
+    for (key,) in rows:
+        child = books.must(kind.name, key)
+        if child.get("ParentRef", {}).get("value") == document["Id"]:
+            before = dict(child)
+            child["FullyQualifiedName"] = f"{document['FullyQualifiedName']}:{child[kind.naming]}"
+            books.correct(kind, child)
+            _below(books, kind, child, before)
+
+
+class Named(Rules):
+    """A list whose entries have names, perhaps one below the other."""
+
+    def prepare(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
+        if books.settings["name_locked"] and not books.by_hand:
+            raise business("You can only add or edit one name at a time. Please try again.")
+        self.name(document)
+        sub = _SUB.get(kind.name)
+        if sub:
+            self.nested(kind, document, sub)
+        nest(books, kind, document)
+        document.setdefault("Active", True)
+        own = document.get("Id", "")
+        unique(books, kind, document.get("FullyQualifiedName") or document[kind.naming], own)
+        self.fill(books, kind, document, old)
+        retire(books, kind, document, old)
+
+    def kept(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
+        if "FullyQualifiedName" in kind.fields:
+            _below(books, kind, document, old)
+
+    def removing(self, books: Books, kind: Kind, old: Document) -> None:
+        raise refuse("500", "Operation delete is not supported.", "Operation")
+
+    def name(self, document: Document) -> None:
+        """See to it that there is a name."""
+
+    def nested(self, kind: Kind, document: Document, sub: str) -> None:
+        if document.get(sub) and "ParentRef" not in document:
+            raise Refused(missing("ParentRef"))
+        document[sub] = "ParentRef" in document
+
+    def fill(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
+        """Fill in what the books determine."""
+
+
+class Person(Named):
+    def name(self, document: Document) -> None:
+        if not document.get("DisplayName"):
+            parts = [document[part] for part in _PARTS if document.get(part)]
+            if not parts:
+                raise refuse(
+                    "6080",
+                    "No name provided : At least one of Title, GivenName, MiddleName, FamilyName, "
+                    "DisplayName, "
+                    "Suffix must be given",
+                )
+            document["DisplayName"] = re.sub(r"\s+", " ", " ".join(parts))
+
+    def nested(self, kind: Kind, document: Document, sub: str) -> None:
+        if bool(document.get(sub)) != ("ParentRef" in document):
+            raise refuse("6150", "ParentRef is either required or not if Job is true or false.", sub)
+        document[sub] = bool(document.get(sub))
+
+    def fill(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
+        document.setdefault("PrintOnCheckName", (old or {}).get("PrintOnCheckName", document["DisplayName"]))
+        for part in ("BillAddr", "ShipAddr", "PrimaryAddr"):
+            if part in document and "Id" not in document[part]:
+                document[part] = {"Id": books.next_number("address"), **document[part]}
+        self.currency(books, kind, document, old)
+
+    def currency(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
+        if "CurrencyRef" not in kind.fields:
+            return
+        document.setdefault("CurrencyRef", home_currency(books))
+        code = document["CurrencyRef"]["value"]
+        if code != books.home and not books.settings["multi_currency"]:
+            raise refuse("5030", "Feature Not Supported Error : Multi-currency is not on.", "CurrencyRef")
+        if old and code != old["CurrencyRef"]["value"]:
+            raise business("The currency of a customer or vendor cannot be changed.")
+
+
+class Customer(Person):
+    def fill(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
+        for name, value in (
+            ("Taxable", True),
+            ("BillWithParent", False),
+            ("Balance", 0),
+            ("BalanceWithJobs", 0),
+        ):
+            document.setdefault(name, value)
+        document.setdefault("PreferredDeliveryMethod", "Print")
+        if document["PreferredDeliveryMethod"] == "Email" and "PrimaryEmailAddr" not in document:
+            raise Refused(
+                Error("6420", "Email address required : PrimaryEmailAddr is missing", "PrimaryEmailAddr")
+            )
+        if books.is_american and books.brief("TaxCode", "2"):
+            document.setdefault("DefaultTaxCodeRef", {"value": "2"})
+        super().fill(books, kind, document, old)
+
+
+class Vendor(Person):
+    def fill(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
+        document.setdefault("Balance", 0)
+        document.setdefault("Vendor1099", False)
+        if old is None:
+            document.pop("TermRef", None)
+        if document.get("TaxIdentifier"):
+            document["TaxIdentifier"] = "XXXXXX" + document["TaxIdentifier"][-4:]
+        super().fill(books, kind, document, old)
+
+
+def home_currency(books: Books) -> Document:
+    return {"value": books.home, "name": CURRENCIES[books.home]}
+
+
+def roll(books: Books, kind_name: str, key: str, by: object) -> None:
+    """Add to what somebody owes or is owed, and to the total of those above."""
+    amount = Decimal(str(by))
+    if not amount or number_of(key) is None:
+        return
+    kind = kind_of(kind_name)
+    one: Document | None = books.must(kind_name, key)
+    own = True
+    while one is not None:
+        if own:
+            one["Balance"] = money(one.get("Balance", 0) + amount)
+        if kind_name == "Customer":
+            one["BalanceWithJobs"] = money(one.get("BalanceWithJobs", 0) + amount)
+        books.correct(kind, one)
+        above = one.get("ParentRef") if kind_name == "Customer" else None
+        one = books.must(kind_name, above["value"]) if above else None
+        own = False

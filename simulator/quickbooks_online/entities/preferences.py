@@ -1,0 +1,136 @@
+"""Preferences and company information: what they say of the settings, and the settings they change."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulator.quickbooks_online.api.refusals import refuse, unreadable
+from simulator.quickbooks_online.books import Books, kind_of
+from simulator.quickbooks_online.documents import Document
+from simulator.quickbooks_online.entities.writing import current, guard
+
+# Where a preference is a setting of the company.
+_WRITABLE: Mapping[tuple[str, str], str] = {
+    ("SalesFormsPrefs", "CustomTxnNumbers"): "custom_numbers",
+    ("SalesFormsPrefs", "AllowDiscount"): "discounts",
+    ("SalesFormsPrefs", "AllowDeposit"): "deposits",
+    ("SalesFormsPrefs", "AllowShipping"): "shipping",
+    ("AccountingInfoPrefs", "TrackDepartments"): "departments",
+    ("TaxPrefs", "UsingSalesTax"): "sales_tax",
+    ("CurrencyPrefs", "MultiCurrencyEnabled"): "multi_currency",
+}
+
+
+def document(books: Books) -> Document:
+    """Return the preferences that follow from the settings."""
+    settings = books.settings
+    tax: Document = {"UsingSalesTax": settings["sales_tax"]}
+    if books.profile == "us-ast":
+        tax["PartnerTaxEnabled"] = True
+    elif books.profile == "us" and books.brief("TaxCode", "2"):
+        tax["TaxGroupCodeRef"] = {"value": "2"}
+    accounting: Document = {
+        "FirstMonthOfFiscalYear": "January",
+        "UseAccountNumbers": False,
+        "TaxYearMonth": "January",
+        "ClassTrackingPerTxn": settings["classes"] == "txn",
+        "ClassTrackingPerTxnLine": settings["classes"] == "line",
+        "TrackDepartments": settings["departments"],
+        "DepartmentTerminology": "Location",
+        "CustomerTerminology": "Customers",
+    }
+    if settings["closed_through"]:
+        accounting["BookCloseDate"] = settings["closed_through"]
+    return {
+        "AccountingInfoPrefs": accounting,
+        "ProductAndServicesPrefs": {
+            "ForSales": True,
+            "ForPurchase": True,
+            "QuantityWithPriceAndRate": True,
+            "QuantityOnHand": True,
+        },
+        "SalesFormsPrefs": {
+            "CustomField": _custom_fields(books),
+            "CustomTxnNumbers": settings["custom_numbers"],
+            "AllowDeposit": settings["deposits"],
+            "AllowDiscount": settings["discounts"],
+            "AllowShipping": settings["shipping"],
+            "AllowServiceDate": False,
+            "AllowEstimates": True,
+            "DefaultTerms": {"value": "3"},
+            "AutoApplyCredit": settings["auto_apply"],
+            "AutoApplyPayments": settings["auto_apply"],
+            "ETransactionPaymentEnabled": False,
+            "IPNSupportEnabled": False,
+            "UsingProgressInvoicing": False,
+        },
+        "EmailMessagesPrefs": {},
+        "VendorAndPurchasesPrefs": {"BillableExpenseTracking": True, "TrackingByCustomer": True},
+        "TimeTrackingPrefs": {"UseServices": True, "BillCustomers": True, "WorkWeekStartDate": "Monday"},
+        "TaxPrefs": tax,
+        "CurrencyPrefs": {
+            "MultiCurrencyEnabled": settings["multi_currency"],
+            "HomeCurrency": {"value": books.home},
+        },
+        "ReportPrefs": {"ReportBasis": "Accrual"},
+        "OtherPrefs": {"NameValue": [{"Name": "SalesFormsPrefs.DefaultItem", "Value": "1"}]},
+    }
+
+
+def _custom_fields(books: Books) -> list[Document]:
+    keys = books.custom_fields
+    return [
+        {
+            "CustomField": [
+                {
+                    "Name": f"SalesFormsPrefs.UseSalesCustom{key}",
+                    "Type": "BooleanType",
+                    "BooleanValue": key in keys,
+                }
+                for key in ("1", "2", "3")
+            ]
+        },
+        {
+            "CustomField": [
+                {
+                    "Name": f"SalesFormsPrefs.SalesCustomName{key}",
+                    "Type": "StringType",
+                    "StringValue": "Crew #",
+                }
+                for key in keys
+            ]
+        },
+    ]
+
+
+def refresh(books: Books) -> None:
+    """Bring both objects in line with the settings; a change is a new version."""
+    old = books.load("Preferences", "1")
+    if old is not None:
+        fresh = document(books)
+        if any(old.get(name) != value for name, value in fresh.items()):
+            books.save(kind_of("Preferences"), {**old, **fresh})
+    info = books.load("CompanyInfo", "1")
+    if info is not None and info["CompanyName"] != books.settings["company_name"]:
+        books.save(kind_of("CompanyInfo"), {**info, "CompanyName": books.settings["company_name"]})
+
+
+def change(books: Books, given: Any) -> None:
+    """Change the few preferences that can be; the others are ignored."""
+    guard(books)
+    if not isinstance(given, dict):
+        raise unreadable()
+    current(books, kind_of("Preferences"), given)
+    for (group, name), setting in _WRITABLE.items():
+        value = (given.get(group) or {}).get(name)
+        if isinstance(value, bool):
+            if setting == "multi_currency" and books.settings[setting] and not value:
+                raise refuse("2600", "Conflicting elements in request : Multi-currency cannot be turned off")
+            books.settings[setting] = value
+    _classes(books, given.get("AccountingInfoPrefs") or {})
+    refresh(books)
+
+
+def _classes(books: Books, given: Document) -> None:
+    per_line = given.get("ClassTrackingPerTxnLine", books.settings["classes"] == "line")
+    per_form = given.get("ClassTrackingPerTxn", books.settings["classes"] == "txn")
+    books.settings["classes"] = "line" if per_line else "txn" if per_form else "off"

@@ -1,0 +1,95 @@
+"""Sales tax in the United States: one code per form by hand, or worked out from where the customer is."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from simulator.quickbooks_online.amounts import money
+from simulator.quickbooks_online.api.refusals import refuse
+from simulator.quickbooks_online.books import Books, kind_of
+from simulator.quickbooks_online.documents import Document
+from simulator.quickbooks_online.tax.rates import (
+    Rate,
+    amounts,
+    belong,
+    line,
+    must_have,
+    rates_of,
+    sent_code,
+    sent_lines,
+    sent_total,
+    spread,
+)
+
+TAXABLE, UNTAXED = "TAX", "NON"
+# One rate a state is enough for a stand-in; what is not listed has no sales tax.
+STATES = {
+    "AZ": "5.6", "CA": "7.25", "CO": "2.9", "FL": "6", "GA": "4", "IL": "6.25", "MA": "6.25", "MI": "6",
+    "NC": "4.75", "NJ": "6.625", "NV": "6.85", "NY": "4", "OH": "5.75", "PA": "6", "TX": "6.25", "VA": "5.3",
+    "WA": "6.5",
+}  # fmt: skip
+_MOST_TAXED_LINES = 750
+
+
+def check_codes(details: Sequence[Document]) -> None:
+    for detail in details:
+        code = detail.get("TaxCodeRef", {}).get("value")
+        if code and code not in {TAXABLE, UNTAXED}:
+            raise refuse(
+                "6100", f"Invalid line TaxCode in the request : Supplied value: {code}", "TaxCodeRef"
+            )
+
+
+def by_hand(books: Books, document: Document, taxable: Decimal) -> Document:
+    """Tax by the code the form names; a total that is sent stands and is shared out."""
+    code, given, lines = sent_code(document), sent_total(document), sent_lines(document)
+    if not code:
+        return {"TotalTax": 0}
+    rates = rates_of(books, must_have(books, code), "Sales")
+    belong(lines, rates)
+    made = amounts(rates, taxable)
+    if given is not None and given != sum(made):
+        made = spread(given, made)
+    return {
+        "TxnTaxCodeRef": {"value": code},
+        "TotalTax": money(sum(made, Decimal(0))),
+        "TaxLine": [line(rate, amount, taxable) for rate, amount in zip(rates, made, strict=True)],
+    }
+
+
+def automated(books: Books, document: Document, taxable: Decimal) -> Document:
+    """Tax by destination, whatever code or total is sent; the code is not sent back."""
+    where = document.get("ShipAddr") or document.get("BillAddr") or {}
+    percent = STATES.get(str(where.get("CountrySubDivisionCode", "")).upper())
+    given = sent_total(document) if books.settings["automated_tax_override"] else None
+    if percent is None or not taxable:
+        return {"TotalTax": 0 if given is None else money(given)}
+    rate = Rate(
+        _generated(books, str(where["CountrySubDivisionCode"]).upper(), Decimal(percent)), Decimal(percent)
+    )
+    amount = amounts([rate], taxable)[0] if given is None else given
+    return {"TotalTax": money(amount), "TaxLine": [line(rate, amount, taxable)]}
+
+
+def _generated(books: Books, state: str, percent: Decimal) -> str:
+    name = f"{state} State tax"
+    found = books.first("select id from objects where kind = 'TaxRate' and name = ?", name)
+    if found:
+        return str(found)
+    made = books.insert(
+        kind_of("TaxRate"),
+        {
+            "Name": name,
+            "Description": "System generated",
+            "Active": True,
+            "RateValue": percent,
+            "AgencyRef": {"value": "1"},
+            "SpecialTaxType": "NONE",
+            "DisplayType": "ReadOnly",
+        },
+    )
+    return str(made["Id"])
+
+
+def too_many(count: int) -> None:
+    if count > _MOST_TAXED_LINES:
+        raise refuse("6000", f"Business Validation Error: At most {_MOST_TAXED_LINES} lines can be taxed.")
