@@ -1,0 +1,7 @@
+"""The control API."""
+
+from aiohttp import web
+
+
+def routes(app: web.Application) -> None:
+    pass

@@ -1,0 +1,1 @@
+"""The bookkeeper's window."""

@@ -1,0 +1,7 @@
+"""Pages."""
+
+from aiohttp import web
+
+
+def routes(app: web.Application) -> None:
+    pass
