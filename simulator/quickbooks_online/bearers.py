@@ -1,8 +1,10 @@
 """Whose token a call carries, and whether it opens the company that was asked for (4.1)."""
 
+from datetime import datetime
+
 from simulator.quickbooks_online import envelopes
 from simulator.quickbooks_online.calls import Answer
-from simulator.quickbooks_online.oauth.grants import ACCOUNTING
+from simulator.quickbooks_online.oauth.grants import ACCOUNTING, Access, Grant
 from simulator.quickbooks_online.visits import Visit
 from simulator.quickbooks_online.world import World
 
@@ -20,6 +22,10 @@ def identify(world: World, visit: Visit) -> Answer | None:
     access = visit.access = world.grants.access.get(visit.bearer)
     if access is None:
         return envelopes.unauthenticated(None, now)
+    return _of_grant(world, access, now) or _of_company(world, visit, access.grant, now)
+
+
+def _of_grant(world: World, access: Access, now: datetime) -> Answer | None:
     grant = access.grant
     if grant.ended or grant.hard_until <= now:
         if world.settings["gone_grant_status"] == 403:
@@ -29,6 +35,10 @@ def identify(world: World, visit: Visit) -> Answer | None:
         return envelopes.unauthenticated(f"Token expired: {access.label}", now)
     if ACCOUNTING not in grant.scopes:
         return envelopes.forbidden("The access token does not have sufficient scope", now)
+    return None
+
+
+def _of_company(world: World, visit: Visit, grant: Grant, now: datetime) -> Answer | None:
     place = world.places.get(visit.realm)
     if place is None or grant.realm != visit.realm or place.environment != visit.environment:
         return envelopes.forbidden(None, now)

@@ -67,10 +67,13 @@ def introduction(world: World) -> str:
         f"  discovery:                  {world.sandbox_url}/.well-known/openid_sandbox_configuration/",
         f"  control:                    {world.sandbox_url}/_control/",
     ]
-    for app in world.apps.values():
-        lines.append(f"  app {app.name}: client id {app.client_id}, secret {app.client_secret}")
-    for person in world.people.values():
-        lines.append(f"  signs in: {person.email}, password {person.password}")
-    for place in world.places.values():
-        lines.append(f"  company {place.realm}: {place.books.name} ({place.profile}, {place.environment})")
+    lines += [
+        f"  app {app.name}: client id {app.client_id}, secret {app.client_secret}"
+        for app in world.apps.values()
+    ]
+    lines += [f"  signs in: {held.email}, password {held.password}" for held in world.people.values()]
+    lines += [
+        f"  company {place.realm}: {place.books.name} ({place.profile}, {place.environment})"
+        for place in world.places.values()
+    ]
     return "\n".join(lines) + "\n"

@@ -1,4 +1,4 @@
-"""What stands before every company: who calls, whether they may, how much, how fast; then the books answer."""
+"""What stands before every company: who calls, whether they may, and how much; then the books answer."""
 
 import time
 from uuid import uuid4

@@ -1,6 +1,5 @@
 """The world in a file, so that a restart goes on where it stopped; the books keep themselves."""
 
-import os
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -30,7 +29,7 @@ def keep(world: World, folder: Path) -> None:
     fresh = folder / (FILE + ".new")
     fresh.write_text(simplejson.dumps(held, default=_plain))
     fresh.chmod(0o600)
-    os.replace(fresh, folder / FILE)
+    fresh.replace(folder / FILE)
 
 
 def restore(world: World) -> bool:

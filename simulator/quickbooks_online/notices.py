@@ -11,7 +11,7 @@ from simulator.quickbooks_online.world import App
 _LIST = frozenset({"Create", "Update", "Delete"})
 _FORM = _LIST | {"Emailed", "Void"}
 _MONEY = _LIST | {"Void"}
-# By entity, what is told of it; newer documents know Void and Emailed, merges of Customer and Vendor are sure.
+# By entity, what is told of it: the classic matrix with Void and Emailed of newer documents.
 TOLD: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("Employee", "Item", "Account", "Class", "Department", "PaymentMethod", "Term"), _LIST),
     **dict.fromkeys(("Customer", "Vendor"), _LIST | {"Merge"}),

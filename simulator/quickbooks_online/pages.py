@@ -32,7 +32,8 @@ tbody th{font-weight:600}tbody tr:last-child>*{border-bottom:0}
 td{overflow-wrap:anywhere}td.keep,td time{white-space:nowrap}
 form.fields{display:grid;gap:.7rem;max-width:28rem}
 label{display:block;font-weight:600;margin-bottom:.2rem}
-label.choice{font-weight:400;display:flex;gap:.6rem;padding:.6rem;border:1px solid var(--line);border-radius:.4rem}
+label.choice{font-weight:400;display:flex;gap:.6rem;padding:.6rem;border:1px solid var(--line);
+border-radius:.4rem;margin-bottom:.4rem}
 input:not([type=radio]),select{width:100%;font:inherit;padding:.5rem .6rem;color:inherit;background:var(--ground);
 border:1px solid var(--soft);border-radius:.4rem}
 button{font:inherit;font-weight:600;padding:.55rem 1rem;border-radius:.4rem;border:1px solid var(--strong);
@@ -49,8 +50,10 @@ dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 :focus-visible{outline:3px solid var(--strong);outline-offset:2px}
 @media(max-width:40rem){table.folds thead{position:absolute;clip-path:inset(50%)}
 table.folds tr{display:block;padding:.5rem 0;border-bottom:1px solid var(--line)}
-table.folds tr>*{display:flex;justify-content:space-between;gap:1rem;border:0;padding:.15rem .8rem;text-align:end}
-table.folds tbody tr>[data-label]::before{content:attr(data-label);color:var(--soft);font-weight:400;text-align:start}}
+table.folds tr>*{display:flex;justify-content:space-between;gap:1rem;border:0;padding:.15rem .8rem;
+text-align:end}
+table.folds tbody tr>[data-label]::before{content:attr(data-label);color:var(--soft);font-weight:400;
+text-align:start}}
 """
 
 

@@ -17,11 +17,11 @@ class Setting:
         """Return the value as this switch keeps it. Raises ValueError with a sentence."""
         if isinstance(self.default, bool):
             if not isinstance(value, bool):
-                raise ValueError(f"{name} is true or false, not {value!r}.")
+                raise ValueError(f"{name} is true or false, not {value!r}.")  # noqa: TRY004  # it came as JSON
         elif isinstance(self.default, int | float):
             value = self._number(name, value)
         elif not isinstance(value, str):
-            raise ValueError(f"{name} is a text, not {value!r}.")
+            raise ValueError(f"{name} is a text, not {value!r}.")  # noqa: TRY004  # likewise
         if self.choices and value not in self.choices:
             raise ValueError(f"{name} is one of {', '.join(map(str, self.choices))}, not {value!r}.")
         return value

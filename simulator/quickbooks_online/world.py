@@ -123,7 +123,7 @@ class World:
         self.signing_key = ""
         # The app whose call is being answered, for those who tell of changes.
         self.acting: str = ""
-        self.on_change: Callable[[Changed, str], None] = lambda changed, acting: None
+        self.on_change: Callable[[Changed, str], None] = _nobody_listens
         # Called when what a restart must find has changed.
         self.keep: Callable[[], None] = lambda: None
         self._opens = _opener(books)
@@ -189,6 +189,10 @@ class World:
         while str(realm) in self.places:
             realm += 1
         return str(realm)
+
+
+def _nobody_listens(changed: Changed, acting: str) -> None:
+    """Stand in until webhooks are there."""
 
 
 def _opener(books: str) -> Opens:

@@ -1,4 +1,4 @@
-"""A stand-in that runs beside a test, in a thread with a loop of its own, and a browserless way through it."""
+"""A stand-in that runs beside a test, in a thread with a loop of its own, and a way in without a browser."""
 
 import asyncio
 import base64

@@ -73,9 +73,7 @@ async def revoke(request: web.Request) -> web.Response:
     try:
         form = await _form(request)
         app = _revoker(world, request)
-        if not form.get("token"):
-            raise Refused("invalid_request")
-        world.grants.revoke(client_id=app.client_id, token=form["token"])
+        world.grants.revoke(client_id=app.client_id, **_wanted(form, "token"))
     except Refused as refused:
         return _refused(refused)
     world.keep()
@@ -186,9 +184,9 @@ def _client(world: World, request: web.Request, form: Mapping[str, str]) -> App:
 
 def _basic(header: str) -> tuple[str, str]:
     scheme, _, coded = header.partition(" ")
+    if scheme.lower() != "basic":
+        raise Refused("invalid_client", status=401)
     try:
-        if scheme.lower() != "basic":
-            raise ValueError(scheme)
         client_id, _, secret = base64.b64decode(coded, validate=True).decode().partition(":")
     except (ValueError, binascii.Error) as error:
         raise Refused("invalid_client", status=401) from error

@@ -124,15 +124,7 @@ class Grants:
     def renew(self, *, client_id: str, refresh_token: str) -> tuple[Grant, Access]:
         """Refresh: a new access token, and the refresh token that is now the one to use."""
         now = self.clock.now()
-        if refresh_token in self.access:
-            raise Refused("invalid_grant", "Incorrect Token type or clientID")
-        grant = self.refresh.get(refresh_token)
-        if grant is None:
-            raise Refused("invalid_grant", "Incorrect or invalid refresh token")
-        if grant.client_id != client_id:
-            raise Refused("invalid_grant", "Incorrect Token type or clientID")
-        if grant.ended or min(grant.refresh_until, grant.hard_until) <= now:
-            raise Refused("invalid_grant", "Token invalid")
+        grant = self._refreshable(client_id, refresh_token)
         replaced = grant.earlier.get(refresh_token)
         if replaced is not None and replaced + timedelta(seconds=self.settings["grace_seconds"]) <= now:
             raise Refused("invalid_grant", "Incorrect or invalid refresh token")
@@ -144,6 +136,16 @@ class Grants:
             for access in self._access_of(grant):
                 access.ended = True
         return grant, self._give_access(grant)
+
+    def _refreshable(self, client_id: str, refresh_token: str) -> Grant:
+        grant = self.refresh.get(refresh_token)
+        if grant is None and refresh_token not in self.access:
+            raise Refused("invalid_grant", "Incorrect or invalid refresh token")
+        if grant is None or grant.client_id != client_id:
+            raise Refused("invalid_grant", "Incorrect Token type or clientID")
+        if grant.ended or min(grant.refresh_until, grant.hard_until) <= self.clock.now():
+            raise Refused("invalid_grant", "Token invalid")
+        return grant
 
     def revoke(self, *, client_id: str, token: str) -> None:
         """End what the token stands for; raises Refused for a token that stands for nothing."""
