@@ -37,13 +37,14 @@ def stamp(now: datetime) -> str:
 
 
 def dumps(value: Any) -> bytes:
-    return simplejson.dumps(value, separators=(",", ":"), use_decimal=True).encode()
+    text: str = simplejson.dumps(value, separators=(",", ":"), use_decimal=True)
+    return text.encode()
 
 
 def gateway(*, status: int, message: str, code: str, detail: str | None, kind: str, now: datetime) -> Answer:
     """Shape B: lower case, and the time in milliseconds since 1970."""
     error = {"message": message, "detail": detail, "code": code, "element": None}
-    body = {
+    body: dict[str, Any] = {
         "warnings": None,
         "intuitObject": None,
         "fault": {"error": [error], "type": kind},

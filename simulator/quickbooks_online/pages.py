@@ -34,14 +34,15 @@ form.fields{display:grid;gap:.7rem;max-width:28rem}
 label{display:block;font-weight:600;margin-bottom:.2rem}
 label.choice{font-weight:400;display:flex;gap:.6rem;padding:.6rem;border:1px solid var(--line);
 border-radius:.4rem;margin-bottom:.4rem}
-input:not([type=radio]),select{width:100%;font:inherit;padding:.5rem .6rem;color:inherit;background:var(--ground);
-border:1px solid var(--soft);border-radius:.4rem}
+input:not([type=radio]),select{width:100%;font:inherit;padding:.5rem .6rem;color:inherit;
+background:var(--ground);border:1px solid var(--soft);border-radius:.4rem}
 button{font:inherit;font-weight:600;padding:.55rem 1rem;border-radius:.4rem;border:1px solid var(--strong);
 background:var(--strong);color:var(--on);cursor:pointer;min-height:2.75rem}
 button.plain{background:transparent;color:inherit;border-color:var(--soft)}
 button.bad{background:transparent;color:var(--bad);border-color:var(--bad)}
 .buttons{display:flex;flex-wrap:wrap;gap:.6rem}
-.note{border-inline-start:.3rem solid var(--strong);background:var(--mark);padding:.6rem .8rem;margin:0 0 1rem}
+.note{border-inline-start:.3rem solid var(--strong);
+background:var(--mark);padding:.6rem .8rem;margin:0 0 1rem}
 .note.bad{border-color:var(--bad)}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;margin:0;font:.85rem/1.5 ui-monospace,monospace}
 dl{display:grid;grid-template-columns:minmax(7rem,max-content) 1fr;gap:.3rem 1rem;margin:0}

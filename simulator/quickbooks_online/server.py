@@ -36,11 +36,10 @@ def application(world: World, production_port: list[int]) -> web.Application:
     app.on_response_prepare.append(_headers)
     route = app.router.add_route
     route("*", "/v3/company/{tail:.*}", gateway.handle)
-    for environment, name in (
-        ("sandbox", "openid_sandbox_configuration"),
-        ("production", "openid_configuration"),
+    for name, handler in (
+        ("openid_sandbox_configuration", endpoints.discovery_of("sandbox")),
+        ("openid_configuration", endpoints.discovery_of("production")),
     ):
-        handler = endpoints.discovery_of(environment)
         route("GET", f"/.well-known/{name}", handler)
         route("GET", f"/.well-known/{name}/", handler)
     route("POST", "/oauth2/v1/tokens/bearer", endpoints.token)

@@ -25,8 +25,7 @@ FRENCH = {
     "6000": ("Une erreur de validation métier s'est produite", "Erreur de validation métier"),
     "6140": (
         "Erreur de numéro de document en double",
-        "Erreur de numéro de document en double : Vous devez indiquer un autre numéro. "
-        "Ce numéro a déjà été utilisé.",
+        "Erreur de numéro de document en double : Vous devez indiquer un autre numéro.",
     ),
     "6240": ("Erreur de nom en double", "Le nom fourni existe déjà."),
 }

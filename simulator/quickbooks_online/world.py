@@ -170,7 +170,8 @@ class World:
         if not settings["latency"]:
             return 0.0
         milliseconds = settings[f"latency_{pace}_ms"] + items * settings["latency_item_ms"]
-        return float(milliseconds) / 1000 * (1 + settings["latency_spread"] * self.chance.uniform(-1, 1))
+        spread: float = settings["latency_spread"] * self.chance.uniform(-1, 1)
+        return float(milliseconds) / 1000 * (1 + spread)
 
     def companies_of(self, person: Person, app: App) -> list[Place]:
         """Return those the person can connect the app to: its keys are for one environment."""

@@ -98,8 +98,8 @@ def _back(asked: Asked, **values: str) -> web.Response:
 
 def _unsound(unsound: Unsound) -> web.Response:
     body = f"""<main class="consent"><div class="sheet"><h1>Sorry, but this app can't be connected</h1>
-<p>{escape(str(unsound))}</p><p class="soft">The link the app sent you here with is not in order. Its developer can
-mend that; nothing was connected.</p></div></main>"""
+<p>{escape(str(unsound))}</p><p class="soft">The link the app sent you here with is not in order. Its
+developer can mend that; nothing was connected.</p></div></main>"""
     return pages.document("The app can't be connected", body, status=400)
 
 
@@ -122,7 +122,8 @@ def _sign_in(asked: Asked, *, email: str = "", problem: str = "") -> web.Respons
     note = f'<p class="note bad" role="alert">{escape(problem)}</p>' if problem else ""
     body = f"""<main class="consent"><div class="sheet"><p class="soft">QuickBooks Online, stand-in</p>
 <h1>Sign in</h1><p>to connect <strong>{escape(asked.app.name)}</strong></p>{note}{_form(asked, inner)}</div>
-<p class="soft">People who can sign in here, and their password, are on the <a href="/">first page</a>.</p></main>"""
+<p class="soft">People who can sign in here, and their password, are on the
+<a href="/">first page</a>.</p></main>"""
     return pages.document("Sign in", body, status=401 if problem else 200)
 
 
