@@ -22,6 +22,14 @@ STUB = "tests.simulator.stub:StubCompany"
 ACCOUNTING = "com.intuit.quickbooks.accounting"
 
 
+def get(url: str, **more: Any) -> requests.Response:
+    return requests.get(url, timeout=10, **more)
+
+
+def post(url: str, **more: Any) -> requests.Response:
+    return requests.post(url, timeout=10, **more)
+
+
 class Running:
     """The world that is served, its addresses, and what a test does with both."""
 

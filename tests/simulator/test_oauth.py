@@ -4,11 +4,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import requests
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
-from tests.simulator.running import ACCOUNTING, BACK, NOON, Running
+from tests.simulator.running import ACCOUNTING, BACK, NOON, Running, get, post
 
 
 def test_consent_code_tokens_call_and_refresh_fit_together(qbo: Running) -> None:
@@ -72,9 +71,7 @@ def test_openid_alone_is_no_company(qbo: Running) -> None:
     query = parse_qs(urlsplit(qbo.consent(scope="openid email").headers["Location"]).query)
     assert set(query) == {"code", "state"}
     access = qbo.exchange(query["code"][0]).json()["access_token"]
-    said = requests.get(
-        qbo.url + "/v1/openid_connect/userinfo", headers={"Authorization": f"Bearer {access}"}
-    )
+    said = get(qbo.url + "/v1/openid_connect/userinfo", headers={"Authorization": f"Bearer {access}"})
     assert set(said.json()) == {"sub", "email", "emailVerified"}
     refused = qbo.call(access, "customer/1")
     assert refused.status_code == 403
@@ -85,7 +82,7 @@ def test_openid_alone_is_no_company(qbo: Running) -> None:
 def test_a_wrong_password_signs_nobody_in(qbo: Running, password: str) -> None:
     asked = {"client_id": qbo.app.client_id, "response_type": "code", "scope": ACCOUNTING,
              "redirect_uri": BACK, "state": "s"}  # fmt: skip
-    page = requests.post(
+    page = post(
         qbo.url + "/connect/oauth2",
         data=asked | {"do": "sign-in", "email": "ann.lee@books.example", "password": password},
     )
@@ -94,7 +91,7 @@ def test_a_wrong_password_signs_nobody_in(qbo: Running, password: str) -> None:
 
 
 def test_a_form_of_another_site_is_not_taken(qbo: Running) -> None:
-    page = requests.post(
+    page = post(
         qbo.url + "/connect/oauth2", data={"do": "connect"}, headers={"Origin": "https://elsewhere.example"}
     )
     assert page.status_code == 403
@@ -145,8 +142,8 @@ def test_keys_may_come_in_the_form(qbo: Running) -> None:
         "client_id": qbo.app.client_id, "client_secret": qbo.app.client_secret,
     }  # fmt: skip
     url = qbo.url + "/oauth2/v1/tokens/bearer"
-    assert requests.post(url, data=form).status_code == 200
-    wrong = requests.post(url, data=form | {"client_secret": "wrong"})
+    assert post(url, data=form).status_code == 200
+    wrong = post(url, data=form | {"client_secret": "wrong"})
     assert (wrong.status_code, wrong.json()) == (401, {"error": "invalid_client"})
 
 
@@ -235,12 +232,12 @@ def test_revoking_either_token_ends_the_grant(qbo: Running, which: str, form: st
     """1.8."""
     tokens = qbo.connected()
     url, held = qbo.url + "/v2/oauth2/tokens/revoke", {form: {"token": tokens[which]}}
-    answer = requests.post(url, headers=qbo.basic(), **held)
+    answer = post(url, headers=qbo.basic(), **held)
     assert (answer.status_code, answer.content) == (200, b"")
     refused = qbo.call(tokens["access_token"], "customer/1")
     assert (refused.status_code, refused.json()["fault"]["error"][0]["code"]) == (401, "3200")
     assert qbo.refresh(tokens["refresh_token"]).json()["error"] == "invalid_grant"
-    assert requests.post(url, headers=qbo.basic(), **held).status_code == 400
+    assert post(url, headers=qbo.basic(), **held).status_code == 400
 
 
 @pytest.mark.parametrize(
@@ -256,7 +253,7 @@ def test_revoking_either_token_ends_the_grant(qbo: Running, which: str, form: st
 def test_revoke_refuses(qbo: Running, headers: dict[str, str] | None, body: Any, status: int) -> None:
     """1.8."""
     held = qbo.basic() if headers is None else headers
-    assert requests.post(qbo.url + "/v2/oauth2/tokens/revoke", headers=held, json=body).status_code == status
+    assert post(qbo.url + "/v2/oauth2/tokens/revoke", headers=held, json=body).status_code == status
 
 
 @pytest.mark.parametrize("environment", ["sandbox", "production"])
@@ -264,7 +261,7 @@ def test_revoke_refuses(qbo: Running, headers: dict[str, str] | None, body: Any,
 def test_discovery_names_every_address(qbo: Running, environment: str, end: str) -> None:
     """1.1."""
     name = "openid_sandbox_configuration" if environment == "sandbox" else "openid_configuration"
-    document = requests.get(f"{qbo.url}/.well-known/{name}{end}").json()
+    document = get(f"{qbo.url}/.well-known/{name}{end}").json()
     host = qbo.world.sandbox_url if environment == "sandbox" else qbo.world.production_url
     assert document == {
         "issuer": qbo.url + "/op/v1",
@@ -285,7 +282,7 @@ def test_discovery_names_every_address(qbo: Running, environment: str, end: str)
 def test_the_id_token_is_signed_by_the_published_key(qbo: Running) -> None:
     """1.7."""
     tokens = qbo.connected(f"{ACCOUNTING} openid")
-    keys = KeySet.import_key_set(requests.get(qbo.url + "/op/v1/jwks").json())
+    keys = KeySet.import_key_set(get(qbo.url + "/op/v1/jwks").json())
     token = jwt.decode(tokens["id_token"], keys, algorithms=["RS256"])
     assert token.header["kid"] == keys.keys[0].kid
     claims = token.claims
