@@ -10,7 +10,7 @@ from simulator.quickbooks_online import control, envelopes, gateway
 from simulator.quickbooks_online.appkeys import FLIGHTS, PRODUCTION_PORT, SESSIONS, TID, WEBHOOKS, WORLD
 from simulator.quickbooks_online.oauth import consent, endpoints
 from simulator.quickbooks_online.webhooks import Webhooks
-from simulator.quickbooks_online.window import pages as window
+from simulator.quickbooks_online.window import routes as window
 from simulator.quickbooks_online.world import World
 
 MEGABYTE = 1024 * 1024

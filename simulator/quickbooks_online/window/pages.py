@@ -1,7 +1,0 @@
-"""Pages."""
-
-from aiohttp import web
-
-
-def routes(app: web.Application) -> None:
-    pass
