@@ -13,6 +13,7 @@ from simulator.quickbooks_online.calls import Answer, Call
 from simulator.quickbooks_online.journal import Entry
 from simulator.quickbooks_online.visits import Visit
 from simulator.quickbooks_online.world import World
+from simulator.quickbooks_online.xml import as_wanted
 
 
 async def handle(request: web.Request) -> web.StreamResponse:
@@ -28,7 +29,7 @@ async def handle(request: web.Request) -> web.StreamResponse:
         )  # fmt: skip
         return respond(answer, began)
     visit = _visit(request, body)
-    answer = await _answered(world, flights, visit)
+    answer = as_wanted(await _answered(world, flights, visit), visit.call.accept)
     # Tools that read the log want the answer's own time, not that of the connection.
     _log(world, request, visit, answer, began)
     if visit.aborted and request.transport is not None:

@@ -29,7 +29,7 @@ th,td{text-align:start;padding:.5rem .8rem;border-bottom:1px solid var(--line);v
 thead th{font-size:.85rem;color:var(--soft);font-weight:600;white-space:nowrap}
 tbody th{font-weight:600}tbody tr:last-child>*{border-bottom:0}
 .num{text-align:end;font-variant-numeric:tabular-nums;white-space:nowrap}
-td{overflow-wrap:anywhere}td.keep,td time{white-space:nowrap}
+td{overflow-wrap:break-word}td.keep,td time{white-space:nowrap}
 form.fields{display:grid;gap:.7rem;max-width:28rem}
 label{display:block;font-weight:600;margin-bottom:.2rem}
 label.choice{font-weight:400;display:flex;gap:.6rem;padding:.6rem;border:1px solid var(--line);
@@ -54,7 +54,8 @@ table.folds tr{display:block;padding:.5rem 0;border-bottom:1px solid var(--line)
 table.folds tr>*{display:flex;justify-content:space-between;gap:1rem;border:0;padding:.15rem .8rem;
 text-align:end}
 table.folds tbody tr>[data-label]::before{content:attr(data-label);color:var(--soft);font-weight:400;
-text-align:start}}
+text-align:start;white-space:nowrap}
+table.folds tr>*>span{overflow-wrap:anywhere}table.folds tr>*:has(>span:empty){display:none}}
 """
 
 
@@ -116,8 +117,10 @@ def _class(position: int, numbers: Sequence[int]) -> str:
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> str:
-    """Return a list of facts; the second of each pair is HTML already."""
-    return "<dl>" + "".join(f"<dt>{escape(name)}</dt><dd>{text}</dd>" for name, text in pairs) + "</dl>"
+    """Return a list of facts; the second of each pair is HTML already, and one without is left out."""
+    return (
+        "<dl>" + "".join(f"<dt>{escape(name)}</dt><dd>{text}</dd>" for name, text in pairs if text) + "</dl>"
+    )
 
 
 def from_elsewhere(request: web.Request) -> bool:

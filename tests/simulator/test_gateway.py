@@ -306,3 +306,28 @@ def test_a_company_is_begun_set_emptied_and_removed(qbo: Running) -> None:
     assert qbo.call(token, "customer/3", realm=place["realm"]).status_code == 400
     assert qbo.control(path, method="DELETE").json() == {"removed": place["realm"]}
     assert qbo.call(token, "customer/3", realm=place["realm"]).status_code == 401
+
+
+@pytest.mark.parametrize("accept", ["application/xml", "*/*", ""])
+def test_who_does_not_ask_for_json_gets_xml(qbo: Running, accept: str) -> None:
+    """2.1, 9.3."""
+    token = qbo.connected()["access_token"]
+    xml = {"Accept": accept}
+    made = {"DocNumber": "<1>", "sparse": False, "CustomerRef": {"value": "1", "name": "A & B"}, "Line": [
+        {"Id": "1", "Amount": 1}, {"Id": "2", "Amount": 2},
+    ]}  # fmt: skip
+    answer = qbo.call(token, "invoice", method="POST", json=made, headers=xml)
+    assert answer.headers["Content-Type"] == "application/xml;charset=utf-8"
+    assert answer.text == (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        '<IntuitResponse xmlns="http://schema.intuit.com/finance/v3" time="2026-11-20T12:00:00+00:00">'
+        '<Invoice domain="QBO" sparse="false"><DocNumber>&lt;1&gt;</DocNumber>'
+        '<CustomerRef name="A &amp; B">1</CustomerRef>'
+        "<Line><Id>1</Id><Amount>1</Amount></Line><Line><Id>2</Id><Amount>2</Amount></Line>"
+        "<Id>4</Id><SyncToken>0</SyncToken></Invoice></IntuitResponse>"
+    )
+    missing = qbo.call(token, "invoice/99", headers=xml)
+    assert missing.status_code == 400
+    assert '<Fault type="ValidationFault"><Error code="610" element=""><Message>Object' in missing.text
+    refused = qbo.call("x" * 99, "invoice/99", headers=xml)
+    assert refused.headers["Content-Type"] == "application/json"

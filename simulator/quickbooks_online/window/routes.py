@@ -86,7 +86,7 @@ def _apps(world: World) -> str:
         (
             (
                 escape(app.name),
-                app.environment,
+                "development" if app.environment == "sandbox" else "production",
                 escape(app.client_id),
                 escape(app.client_secret),
                 "<br>".join(map(escape, app.redirect_uris)),
