@@ -11,7 +11,7 @@ from aiohttp import web
 from simulator.quickbooks_online import control_companies, envelopes
 from simulator.quickbooks_online.appkeys import WEBHOOKS, WORLD
 from simulator.quickbooks_online.oauth.keys import id_token
-from simulator.quickbooks_online.settings import SETTINGS
+from simulator.quickbooks_online.switches import SETTINGS
 from simulator.quickbooks_online.world import App, Person, World
 
 Deed = Callable[[web.Request, World, dict[str, Any]], Any]

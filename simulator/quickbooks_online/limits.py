@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from simulator.quickbooks_online.clock import Clock
-from simulator.quickbooks_online.settings import Settings
+from simulator.quickbooks_online.switches import Settings
 
 
 class Window:

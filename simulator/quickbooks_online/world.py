@@ -13,7 +13,7 @@ from simulator.quickbooks_online.faults import Faults
 from simulator.quickbooks_online.journal import Journal
 from simulator.quickbooks_online.limits import Limits
 from simulator.quickbooks_online.oauth.grants import Grants
-from simulator.quickbooks_online.settings import Settings
+from simulator.quickbooks_online.switches import Settings
 
 Environment = Literal["sandbox", "production"]
 PROFILES = ("us", "us-ast", "ca", "uk", "au")

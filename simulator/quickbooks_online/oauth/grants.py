@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from simulator.quickbooks_online.clock import Clock
-from simulator.quickbooks_online.settings import Settings
+from simulator.quickbooks_online.switches import Settings
 
 ACCOUNTING = "com.intuit.quickbooks.accounting"
 PAYMENT = "com.intuit.quickbooks.payment"
