@@ -5,6 +5,7 @@ from typing import Any
 from aiohttp import web
 
 from simulator.quickbooks_online.world import Place, World
+from simulator.quickbooks_online.world import somebody as act
 
 
 def told(place: Place) -> dict[str, Any]:
@@ -68,7 +69,8 @@ def change(request: web.Request, world: World, values: dict[str, Any]) -> Any:
 
 def somebody(request: web.Request, world: World, values: dict[str, Any]) -> Any:
     """Let somebody do something in QuickBooks itself: {"what": "edit", "entity": ..., "id": ..., ...}."""
-    return _place(request, world).books.somebody(values.pop("what"), **values)
+    what = values.pop("what")
+    return act(_place(request, world).books, what, values)
 
 
 def _place(request: web.Request, world: World) -> Place:

@@ -1,5 +1,7 @@
 """What a world has when it begins: two apps, two people, the companies that were asked for."""
 
+from contextlib import suppress
+
 from simulator.quickbooks_online import keeping
 from simulator.quickbooks_online.world import App, Person, Place, World
 
@@ -43,9 +45,12 @@ def company(world: World, seed: str) -> Place:
     """Open a company from `profile:books,size=number`; everybody there is administers it."""
     profile, _, rest = seed.partition(":")
     name, *sizes = (rest or "sandbox").split(",")
+    held = dict(map(_size, sizes))
     place = world.open(profile=profile)
+    with suppress(ValueError):
+        place.books.set("company_name", f"Sandbox Company {profile.upper()} {len(world.places)}")
     if name != "empty":
-        place.books.seed(name, **dict(map(_size, sizes)))
+        place.books.seed(name, **held)
     for person in world.people.values():
         person.realms.append(place.realm)
     return place

@@ -12,7 +12,7 @@ from simulator.quickbooks_online.bearers import identify
 from simulator.quickbooks_online.calls import Answer
 from simulator.quickbooks_online.faults import Rule
 from simulator.quickbooks_online.visits import Visit
-from simulator.quickbooks_online.world import World
+from simulator.quickbooks_online.world import World, somebody
 
 Says = Callable[[datetime], Answer]
 
@@ -173,7 +173,11 @@ def _somebody(world: World, visit: Visit, rule: Rule) -> None:
         name: visit.object_id() if value == "$id" else value
         for name, value in rule.with_.get("values", {}).items()
     }
-    world.places[visit.realm].books.somebody(rule.with_["what"], **values)
+    try:
+        somebody(world.places[visit.realm].books, rule.with_["what"], values)
+    except (ValueError, KeyError, TypeError) as problem:
+        # The call goes on; whoever reads the log sees why nothing happened before it.
+        visit.fault += f" ({problem})"
 
 
 def _revoke(world: World, visit: Visit, rule: Rule) -> None:

@@ -192,6 +192,17 @@ class World:
         return str(realm)
 
 
+def somebody(books: Books, what: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Let somebody do it in QuickBooks itself. Raises ValueError with the books' words where they refuse."""
+    try:
+        return books.somebody(what, **values)
+    except Exception as problem:
+        # The books refuse with an exception of their own that holds the errors of a Fault.
+        if hasattr(problem, "errors"):
+            raise ValueError(str(problem)) from problem
+        raise
+
+
 def _nobody_listens(changed: Changed, acting: str) -> None:
     """Stand in until webhooks are there."""
 

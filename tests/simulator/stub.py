@@ -19,6 +19,14 @@ ENTITIES = {
 }
 
 
+class Refused(Exception):
+    """What the books raise when they refuse somebody: no ValueError, but with errors."""
+
+    def __init__(self, errors: tuple[str, ...]) -> None:
+        super().__init__(*errors)
+        self.errors = errors
+
+
 class StubCompany:
     """Keeps objects as they come; checks ids and tokens, and nothing else."""
 
@@ -71,7 +79,7 @@ class StubCompany:
             values = {"entity": "Invoice", "id": values["invoice"], "fields": {"Balance": 0}}
         held = self.objects[values["entity"]].get(str(values["id"]))
         if held is None:
-            raise ValueError("There is no such object.")
+            raise Refused(("There is no such object.",))
         if what == "delete":
             del self.objects[values["entity"]][held["Id"]]
             self._tell(values["entity"], held["Id"], "Delete")

@@ -216,3 +216,12 @@ def test_rules_are_listed_and_taken_away(qbo: Running, token: str) -> None:
     assert (rule["seen"], rule["hits"]) == (1, 1)
     assert qbo.control(f"faults/{number}", method="DELETE").json() == []
     assert qbo.control(f"faults/{number}", method="DELETE").status_code == 404
+
+
+def test_somebody_who_cannot_do_it_stops_nobody(qbo: Running, token: str) -> None:
+    gone = {"what": "delete", "values": {"entity": "Invoice", "id": "99"}}
+    qbo.control("faults", {"kind": "somebody", "with": gone})
+    assert qbo.call(token, "customer/1").status_code == 200
+    assert qbo.control("log").json()[0]["fault"] == "somebody (There is no such object.)"
+    answer = qbo.control(f"companies/{qbo.realm}/somebody", gone.pop("values") | gone)
+    assert (answer.status_code, answer.json()) == (400, {"error": "There is no such object."})
