@@ -10,6 +10,7 @@ import simplejson
 from simulator.quickbooks_online.calls import Answer
 from simulator.quickbooks_online.envelopes import XML
 
+QUOTE = '"'
 NAMESPACE = "http://schema.intuit.com/finance/v3"
 # What stands in the tag, in whichever element.
 ATTRIBUTES = frozenset(
@@ -50,7 +51,9 @@ def _object(name: str, value: Mapping[str, Any]) -> Iterator[str]:
     reference = "value" in value
     inside = {key: held for key, held in value.items() if key not in ATTRIBUTES | own and not reference}
     tag = {key: held for key, held in value.items() if key not in inside and key != "value"}
-    attributes = "".join(f' {key}="{_text(held)}"' for key, held in tag.items() if held is not None)
+    attributes = "".join(
+        f' {key}="{_text(held).replace(QUOTE, "&quot;")}"' for key, held in tag.items() if held is not None
+    )
     yield f"<{name}{attributes}>"
     if reference:
         yield _text(value["value"])
@@ -60,4 +63,4 @@ def _object(name: str, value: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _text(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else escape(str(value))
+    return str(value).lower() if isinstance(value, bool) else escape(str(value), quote=False)
