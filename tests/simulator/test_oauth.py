@@ -291,3 +291,47 @@ def test_the_id_token_is_signed_by_the_published_key(qbo: Running) -> None:
     assert claims["iat"] == claims["auth_time"] == int(NOON.timestamp())
     assert claims["exp"] == claims["iat"] + 3600
     assert "d" not in keys.keys[0].as_dict(private=False)
+
+
+@pytest.mark.parametrize(("ends", "status"), [(True, 401), (False, 200)])
+def test_whether_a_refresh_ends_the_access_token_before_is_a_setting(
+    qbo: Running, ends: bool, status: int
+) -> None:
+    """1.5."""
+    assert qbo.world.settings["refresh_ends_access_tokens"] is True
+    qbo.control("settings", {"refresh_ends_access_tokens": ends})
+    tokens = qbo.connected()
+    assert qbo.refresh(tokens["refresh_token"]).status_code == 200
+    assert qbo.call(tokens["access_token"], "customer/1").status_code == status
+
+
+@pytest.mark.parametrize(
+    ("scope", "status", "names"),
+    [
+        (ACCOUNTING, 403, None),
+        ("openid", 200, {"sub"}),
+        ("openid profile", 200, {"sub", "givenName", "familyName"}),
+        ("openid phone", 200, {"sub", "phoneNumber", "phoneNumberVerified"}),
+        ("openid address", 200, {"sub", "address"}),
+    ],
+)
+def test_userinfo_tells_what_the_scopes_allow(
+    qbo: Running, scope: str, status: int, names: set[str] | None
+) -> None:
+    """1.7."""
+    token = qbo.connected(scope)["access_token"]
+    url = qbo.url + "/v1/openid_connect/userinfo"
+    answer = get(url, headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == status
+    if names:
+        assert set(answer.json()) == names
+    assert get(url).status_code == 401
+
+
+@pytest.mark.parametrize(("setting", "status"), [(401, 401), (403, 403)])
+def test_how_a_grant_that_ended_is_answered_is_a_setting(qbo: Running, setting: int, status: int) -> None:
+    """1.8."""
+    qbo.control("settings", {"gone_grant_status": setting})
+    token = qbo.connected()["access_token"]
+    qbo.control("disconnect", {"realm": qbo.realm})
+    assert qbo.call(token, "customer/1").status_code == status
