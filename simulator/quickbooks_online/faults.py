@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from simulator.quickbooks_online.envelopes import APPLICATION_ERRORS
 from simulator.quickbooks_online.visits import Visit
 
 # What a rule may do. The first line answers in place of the books, the second is about the
@@ -46,6 +47,10 @@ class Rule:
             raise ValueError(f"The kind is one of {', '.join(KINDS)}, not {self.kind!r}.")
         if self.where not in {"api", "token"}:
             raise ValueError(f"A fault is of the api or of the token endpoint, not of {self.where!r}.")
+        if self.kind == "application" and int(self.with_.get("code", 100)) not in APPLICATION_ERRORS:
+            raise ValueError(f"The code is one of {', '.join(map(str, APPLICATION_ERRORS))}.")
+        if self.kind == "somebody" and not isinstance(self.with_.get("what"), str):
+            raise ValueError('Say what somebody does: {"with": {"what": "edit", "values": {}}}.')
         self.entity, self.operation = self.entity.lower(), self.operation.lower()
         self._chance.seed(self.seed)
 

@@ -279,6 +279,9 @@ def test_the_log_tells_what_arrived_and_never_a_token(qbo: Running) -> None:
         ("connect", {"realm": "1"}, 404, "There is no 1 here."),
         ("faults", {"kind": "boredom"}, 400, "The kind is one of 401, "),
         ("faults", {"kind": "401", "colour": "red"}, 400, "This is no rule"),
+        ("faults", {"kind": "401", "where": "moon"}, 400, "A fault is of the api or of the token endpoint"),
+        ("faults", {"kind": "application", "with": {"code": 7}}, 400, "The code is one of 100, 110, "),
+        ("faults", {"kind": "somebody"}, 400, "Say what somebody does: "),
     ],
 )
 def test_the_control_api_says_what_is_wrong(
@@ -331,3 +334,12 @@ def test_who_does_not_ask_for_json_gets_xml(qbo: Running, accept: str) -> None:
     assert '<Fault type="ValidationFault"><Error code="610" element=""><Message>Object' in missing.text
     refused = qbo.call("x" * 99, "invoice/99", headers=xml)
     assert refused.headers["Content-Type"] == "application/json"
+
+
+def test_limits_go_on_when_the_clock_is_let_run(qbo: Running) -> None:
+    """3, 9.12."""
+    token = qbo.connected()["access_token"]
+    qbo.control("settings", {"limits": True, "requests_per_minute": 1})
+    assert _ask(qbo, token, 2) == [200, 429]
+    qbo.control("clock", {"run": True})
+    assert _ask(qbo, token, 2) == [200, 429]
