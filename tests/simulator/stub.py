@@ -15,7 +15,7 @@ ENTITIES = {
     "invoice": "Invoice",
     "payment": "Payment",
     "item": "Item",
-    "term": "Term",
+    "vendor": "Vendor",
 }
 
 
