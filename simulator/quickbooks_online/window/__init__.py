@@ -1,0 +1,1 @@
+"""The bookkeeper's window: what is in a company's books and what arrived, and the deeds of somebody there."""
