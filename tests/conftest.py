@@ -38,18 +38,22 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
 
 
 def _wait_for_others_to_leave() -> None:
-    """Threads of the live server hang up by themselves, a moment after the last test; who stays is shown out."""
-    others = "from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+    """Threads of the live server hang up by themselves, a moment after the last test; others are put out."""
+    others = "datname = current_database() and pid <> pg_backend_pid()"
+    shown = (
+        f"select client_port, state, backend_start, query from pg_stat_activity where {others}"  # no input
+    )
+    ended = f"select pg_terminate_backend(pid) from pg_stat_activity where {others}"  # likewise
     for _ in range(100):
         with connection.cursor() as cursor:
-            cursor.execute(f"select client_port, state, backend_start, query {others}")
+            cursor.execute(shown)
             staying = cursor.fetchall()
         if not staying:
             return
         time.sleep(0.1)
     print(f"These still used the database of the tests: {staying}", file=sys.__stderr__)
     with connection.cursor() as cursor:
-        cursor.execute(f"select pg_terminate_backend(pid) {others}")
+        cursor.execute(ended)
 
 
 @pytest.fixture(autouse=True)

@@ -132,7 +132,7 @@ EVERYTHING = {"runOnly": RULES, "resultTypes": ["violations"]}
 # The other scheme differs in nothing but colour.
 CONTRAST = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
 # Colours fade into each other, and half-way nothing can be read.
-# What is asked for has come, and what it set in motion has ended; the second round is for what the first began.
+# What was asked for has come, and what it set in motion has ended: also what began in the first round.
 SETTLED = """async () => {
     for (let round = 0; round < 2; round++) {
         while (document.querySelector(".htmx-request, .htmx-settling")) {

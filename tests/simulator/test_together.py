@@ -54,7 +54,6 @@ def invoice(amount: int) -> Invoice:
     line.SalesItemLineDetail = SalesItemLineDetail()
     line.SalesItemLineDetail.ItemRef = Ref()
     line.SalesItemLineDetail.ItemRef.value = "1"
-    line.SalesItemLineDetail.UnitPrice, line.SalesItemLineDetail.Qty = amount, 1
     made.Line.append(line)
     return made
 

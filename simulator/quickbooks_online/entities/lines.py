@@ -28,7 +28,9 @@ def identify(lines: Iterable[Document], old: Document | None) -> None:
 
 def arithmetic(line: Document, detail: Document) -> None:
     """Hold the amount against quantity times price, or work it out from them."""
+    # Clients that leave both out send both as 0: then the amount alone counts.
     both = detail.get("Qty") is not None and detail.get("UnitPrice") is not None
+    both = both and bool(number(detail["Qty"]) or number(detail["UnitPrice"]))
     product = money(number(detail.get("Qty")) * number(detail.get("UnitPrice"))) if both else None
     if line.get("Amount") is None:
         if product is None:
