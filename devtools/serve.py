@@ -58,9 +58,11 @@ def _run(*, port: int) -> None:
             for process in started.processes:
                 supervisor.watch(process)
             commands = {role: [sys.executable, "-m", "config", role] for role in ROLES}
+            quickbooks = web_port(asked=None, first=8090)
+            commands["quickbooks"] = _stand_in(port=quickbooks)
             with supervisor.running(commands=commands, environment=environment):
                 supervisor.wait_until_ready(url=f"http://127.0.0.1:{port}/readyz")
-                print(_ready(port=port, seconds=time.monotonic() - began), flush=True)
+                print(_ready(port=port, quickbooks=quickbooks, seconds=time.monotonic() - began), flush=True)
                 try:
                     supervisor.wait()
                 finally:
@@ -92,9 +94,35 @@ def _once_is_enough() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
-def _ready(*, port: int, seconds: float) -> str:
+def _stand_in(*, port: int) -> list[str]:
+    """Return the command of the stand-in for QuickBooks Online; its companies outlive it, as the books do."""
+    production = web_port(asked=None, first=port + 1)
+    return [
+        *(sys.executable, "-m", "simulator.quickbooks_online", "--state", str(LOCAL / "quickbooks")),
+        *(
+            "--port",
+            str(port),
+            "--production-port",
+            str(production),
+            "--seed",
+            "us",
+            "--seed",
+            "uk",
+            "--quiet",
+        ),
+    ]
+
+
+def _ready(*, port: int, quickbooks: int, seconds: float) -> str:
     rows = [("Tieout is ready", f"http://127.0.0.1:{port}   ({seconds:.1f} s)")]
     if sign_in := application.demo_sign_in():
         rows.append(("Sign in with", "  /  ".join(sign_in)))
-    rows += [("Mail goes to", str((LOCAL / "mail").relative_to(ROOT))), ("Stop with", "Ctrl-C")]
+    rows += [
+        (
+            "QuickBooks",
+            f"http://127.0.0.1:{quickbooks}   (made up: companies, keys and people to sign in as)",
+        ),
+        ("Mail goes to", str((LOCAL / "mail").relative_to(ROOT))),
+        ("Stop with", "Ctrl-C"),
+    ]
     return "\n" + "\n".join(f"  {name:<16}  {value}" for name, value in rows) + "\n"

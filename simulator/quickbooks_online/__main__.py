@@ -40,8 +40,9 @@ async def _run(world: World, asks: argparse.Namespace) -> int:
         loop.add_signal_handler(name, stop.set)
     where = {"host": asks.host, "port": asks.port, "production_port": asks.production_port}
     async with serving(world, public_url=asks.public_url, **where):
-        sys.stdout.write(furnishing.introduction(world))
-        sys.stdout.flush()
+        if not asks.quiet:
+            sys.stdout.write(furnishing.introduction(world))
+            sys.stdout.flush()
         await stop.wait()
     return 0
 
@@ -64,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--random-seed", type=int, default=None, help="make tokens and chance the same every time")
     add("--no-limits", action="store_true", help="begin without rate limits")
     add("--no-latency", action="store_true", help="answer as fast as it goes")
+    add("--quiet", action="store_true", help="say nothing at the start; the first page says the same")
     add("--books", default=BOOKS, help=argparse.SUPPRESS)
     return parser
 

@@ -1,12 +1,16 @@
 """The command that starts the stand-in, and what it finds again."""
 
+import contextlib
 import re
 import signal
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+import requests
 
 from simulator.quickbooks_online.__main__ import main
 from tests.simulator.running import NOON, STUB, Running, get, running
@@ -36,6 +40,31 @@ def test_the_command_says_where_it_is_and_stops_when_told(name: signal.Signals) 
         assert "Stub uk (uk, sandbox)" in lines[10]
         process.send_signal(name)
         assert process.wait(10) == 0
+
+
+def test_beside_others_it_starts_without_a_word() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [
+        sys.executable,
+        "-m",
+        "simulator.quickbooks_online",
+        "--quiet",
+        "--port",
+        str(port),
+        "--books",
+        STUB,
+    ]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        for _ in range(200):
+            with contextlib.suppress(requests.ConnectionError):
+                assert get(f"http://127.0.0.1:{port}/").status_code == 200
+                break
+            time.sleep(0.1)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+        assert process.stdout is not None
+        assert process.stdout.read() == ""
 
 
 @pytest.mark.parametrize(
