@@ -126,6 +126,7 @@ class Checkout:
 def checkout(tmp_path):
     folder = tmp_path / "a check out"
     shutil.copytree(ROOT / "devtools", folder / "devtools", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "simulator", folder / "simulator", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "requirements", folder / "requirements")
     shutil.copy(ROOT / "run.py", folder)
     (folder / "billing" / "tenancy").mkdir(parents=True)
