@@ -31,7 +31,16 @@ class Receiver:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"]))
                 receiver.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
-                self.send_response(receiver.answers.pop(0) if receiver.answers else 200)
+                status = receiver.answers.pop(0) if receiver.answers else 200
+                self.send_response(status)
+                if status == 301:
+                    self.send_header("location", receiver.url + "/elsewhere")
+                self.send_header("content-length", "0")
+                self.end_headers()
+
+            def do_GET(self) -> None:
+                """Take whoever follows a redirect, which nobody who tells of changes may."""
+                self.send_response(200)
                 self.send_header("content-length", "0")
                 self.end_headers()
 
