@@ -99,7 +99,7 @@ class Store:
         self.db.execute("savepoint part" if inner else "begin")
         try:
             yield
-        except BaseException:
+        except BaseException:  # raised on: whatever cut this short, none of it may stay
             self.db.execute("rollback to part" if inner else "rollback")
             if inner:
                 self.db.execute("release part")

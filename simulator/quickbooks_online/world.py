@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol, cast
 
+from simulator.quickbooks_online.api.refusals import Refused
 from simulator.quickbooks_online.calls import Answer, Call, Changed, Listener
 from simulator.quickbooks_online.clock import Clock
 from simulator.quickbooks_online.faults import Faults
@@ -196,15 +197,12 @@ def somebody(books: Books, what: str, values: Mapping[str, Any]) -> dict[str, An
     """Let somebody do it in QuickBooks itself. Raises ValueError with the books' words where they refuse."""
     try:
         return books.somebody(what, **values)
-    except Exception as problem:
-        # The books refuse with an exception of their own that holds the errors of a Fault.
-        if hasattr(problem, "errors"):
-            raise ValueError(str(problem)) from problem
-        raise
+    except Refused as problem:
+        raise ValueError(str(problem)) from problem
 
 
 def _nobody_listens(changed: Changed, acting: str) -> None:
-    """Stand in until webhooks are there."""
+    """Stand in where no webhooks are sent."""
 
 
 def _opener(books: str) -> Opens:

@@ -7,6 +7,7 @@ from typing import Any
 
 import simplejson
 
+from simulator.quickbooks_online.api.refusals import Error, Refused
 from simulator.quickbooks_online.calls import Answer, Call, Changed, Listener
 from simulator.quickbooks_online.clock import Clock
 
@@ -17,14 +18,6 @@ ENTITIES = {
     "item": "Item",
     "vendor": "Vendor",
 }
-
-
-class Refused(Exception):
-    """What the books raise when they refuse somebody: no ValueError, but with errors."""
-
-    def __init__(self, errors: tuple[str, ...]) -> None:
-        super().__init__(*errors)
-        self.errors = errors
 
 
 class StubCompany:
@@ -79,7 +72,7 @@ class StubCompany:
             values = {"entity": "Invoice", "id": values["invoice"], "fields": {"Balance": 0}}
         held = self.objects[values["entity"]].get(str(values["id"]))
         if held is None:
-            raise Refused(("There is no such object.",))
+            raise Refused(Error("610", "There is no such object."))
         if what == "delete":
             del self.objects[values["entity"]][held["Id"]]
             self._tell(values["entity"], held["Id"], "Delete")
