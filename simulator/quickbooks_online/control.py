@@ -10,6 +10,7 @@ from aiohttp import web
 
 from simulator.quickbooks_online import control_companies, envelopes
 from simulator.quickbooks_online.appkeys import WEBHOOKS, WORLD
+from simulator.quickbooks_online.oauth import redirects
 from simulator.quickbooks_online.oauth.keys import id_token
 from simulator.quickbooks_online.switches import SETTINGS
 from simulator.quickbooks_online.world import App, Person, World
@@ -108,17 +109,21 @@ def clock(request: web.Request, world: World, values: dict[str, Any]) -> Any:
 
 
 def add_app(request: web.Request, world: World, values: dict[str, Any]) -> Any:
-    app = App(**values)
-    world.apps[app.client_id] = app
-    return asdict(app)
+    return asdict(_registered(world, App(**values)))
 
 
 def change_app(request: web.Request, world: World, values: dict[str, Any]) -> Any:
     """Change what is sent: addresses, webhook, verifier token."""
     app = world.apps[request.match_info["client_id"]]
     fresh = App(**(asdict(app) | values | {"client_id": app.client_id}))
-    world.apps[app.client_id] = fresh
-    return asdict(fresh)
+    return asdict(_registered(world, fresh))
+
+
+def _registered(world: World, app: App) -> App:
+    if world.settings["redirect_policy"]:
+        redirects.check(app.redirect_uris, app.environment)
+    world.apps[app.client_id] = app
+    return app
 
 
 def add_person(request: web.Request, world: World, values: dict[str, Any]) -> Any:
@@ -196,7 +201,7 @@ def clear_log(request: web.Request, world: World, values: dict[str, Any]) -> Any
 
 
 def webhooks(request: web.Request, world: World, values: dict[str, Any]) -> Any:
-    held = request.app[WEBHOOKS]
+    held = world.deliveries
     return {
         "waiting": [delivery.as_dict() for delivery in held.waiting()],
         "past": [delivery.as_dict() for delivery in held.past],
@@ -204,7 +209,7 @@ def webhooks(request: web.Request, world: World, values: dict[str, Any]) -> Any:
 
 
 def clear_webhooks(request: web.Request, world: World, values: dict[str, Any]) -> Any:
-    request.app[WEBHOOKS].clear()
+    world.deliveries.clear()
     return webhooks(request, world, values)
 
 

@@ -3,12 +3,10 @@
 from contextlib import suppress
 
 from simulator.quickbooks_online import keeping
+from simulator.quickbooks_online.oauth import redirects
 from simulator.quickbooks_online.world import App, Person, Place, World
 
-REDIRECT_URIS = (
-    "http://localhost:8000/quickbooks/callback",
-    "http://127.0.0.1:8000/quickbooks/callback",
-)
+REDIRECT_URIS = ("http://localhost:8000/quickbooks/callback",)
 
 
 def furnish(world: World, seeds: list[str], *, redirect_uris: list[str] | None = None) -> None:
@@ -25,6 +23,7 @@ def furnish(world: World, seeds: list[str], *, redirect_uris: list[str] | None =
 
 
 def people_and_apps(world: World, redirect_uris: list[str]) -> None:
+    redirects.check(redirect_uris, "sandbox")
     for name, letters in (("Tieout", "Tieout"), ("Another app", "Another")):
         app = App(
             name=name,

@@ -1,6 +1,7 @@
 """What stands before every company: who calls, whether they may, and how much; then the books answer."""
 
 import time
+from dataclasses import replace
 from uuid import uuid4
 
 from aiohttp import web
@@ -14,6 +15,9 @@ from simulator.quickbooks_online.journal import Entry
 from simulator.quickbooks_online.visits import Visit
 from simulator.quickbooks_online.world import World
 from simulator.quickbooks_online.xml import as_wanted
+from simulator.quickbooks_online.xml_bodies import as_json
+
+WRONG_TYPE = b'"code":"1050"'
 
 
 async def handle(request: web.Request) -> web.StreamResponse:
@@ -29,7 +33,8 @@ async def handle(request: web.Request) -> web.StreamResponse:
         )  # fmt: skip
         return respond(answer, began)
     visit = _visit(request, body)
-    answer = as_wanted(await _answered(world, flights, visit), visit.call.accept)
+    answer = _with_status(world, await _answered(world, flights, visit))
+    answer = as_wanted(answer, visit.call.accept)
     # Tools that read the log want the answer's own time, not that of the connection.
     _log(world, request, visit, answer, began)
     if visit.aborted and request.transport is not None:
@@ -64,7 +69,7 @@ def _visit(request: web.Request, body: bytes) -> Visit:
     )
     scheme, _, token = headers.get("Authorization", "").partition(" ")
     bearer = token.strip() if scheme.lower() == "bearer" else None
-    return Visit(realm, call, environment_of(request), bearer, request[TID])
+    return Visit(realm, as_json(call), environment_of(request), bearer, request[TID], sent=body)
 
 
 def environment_of(request: web.Request) -> str:
@@ -78,7 +83,7 @@ async def _answered(world: World, flights: set[tuple[str, ...]], visit: Visit) -
     if refusal is not None:
         return refusal
     now = world.clock.now()
-    over = world.limits.refusal(realm=visit.realm, app=visit.app, batch_items=visit.batch_items())
+    over = world.limits.refusal(realm=visit.realm, app=visit.app, load=visit.load())
     if over:
         visit.fault = f"limit: {over}"
         return envelopes.throttled(world.settings["throttle_format"], now, world.settings["retry_after"])
@@ -100,6 +105,13 @@ async def _within_limits(world: World, flights: set[tuple[str, ...]], visit: Vis
         return await troubles.through(world, visit, rules) if rules else await answer_calmly(world, visit)
     finally:
         flights.difference_update(claims)
+
+
+def _with_status(world: World, answer: Answer) -> Answer:
+    """Give the books' refusal of a content type the status that is set."""
+    if answer.status == 400 and WRONG_TYPE in answer.body:
+        return replace(answer, status=world.settings["content_type_status"])
+    return answer
 
 
 def _claims(world: World, visit: Visit) -> dict[tuple[str, ...], troubles.Says]:
@@ -127,7 +139,7 @@ def _log(world: World, request: web.Request, visit: Visit, answer: Answer, began
             requestid=visit.requestid,
             intuit_tid=visit.intuit_tid,
             fault=visit.fault,
-            asked=visit.call.body,
+            asked=visit.sent,
             answered=answer.body,
         )
     )

@@ -7,6 +7,8 @@ from typing import Any
 
 import simplejson
 
+from simulator.quickbooks_online.calls import Changed
+from simulator.quickbooks_online.deliveries import Deliveries, Delivery
 from simulator.quickbooks_online.oauth.grants import Access, Code, Grant, Grants
 from simulator.quickbooks_online.world import App, Person, World
 
@@ -25,6 +27,7 @@ def keep(world: World, folder: Path) -> None:
             for place in world.places.values()
         ],
         "grants": _grants(world.grants),
+        "deliveries": _deliveries(world.deliveries),
     }
     fresh = folder / (FILE + ".new")
     fresh.write_text(simplejson.dumps(held, default=_plain))
@@ -44,6 +47,7 @@ def restore(world: World) -> bool:
     for values in held["places"]:
         world.open(**values)
     _restore_grants(world.grants, held["grants"])
+    _restore_deliveries(world.deliveries, held.get("deliveries", {}))
     return True
 
 
@@ -72,6 +76,27 @@ def _restore_grants(grants: Grants, held: dict[str, Any]) -> None:
     for values in held["access"]:
         access = Access(**_dates(values | {"grant": grants.grants[values["grant"]]}, "until"))
         grants.access[access.token] = access
+
+
+def _deliveries(deliveries: Deliveries) -> dict[str, Any]:
+    """Say what is still to be told; what was told is past."""
+    return {
+        "waiting": [delivery.as_dict() for delivery in deliveries.waiting()],
+        "gathered": [
+            {"client_id": client_id, "noted": at, "changed": asdict(changed)}
+            for client_id, held in deliveries.gathered.items()
+            for at, changed in held
+        ],
+    }
+
+
+def _restore_deliveries(deliveries: Deliveries, held: dict[str, Any]) -> None:
+    for values in held.get("waiting", ()):
+        dated = _dates(values, "due", "began")
+        deliveries.add(Delivery(**dated | {"body": values["body"].encode()}))
+    for values in held.get("gathered", ()):
+        changed = Changed(**_dates(values["changed"], "at"))
+        deliveries.note(values["client_id"], datetime.fromisoformat(values["noted"]), changed)
 
 
 def _dates(values: dict[str, Any], *names: str) -> dict[str, Any]:

@@ -42,7 +42,19 @@ RULES = (
     _Rule("batches_per_minute", 60.0, "both", "batches"),
     _Rule("realm_batches_per_minute", 60.0, "realm", "batches"),
     _Rule("combined_per_minute", 60.0, "both", "calls"),
+    _Rule("mails_per_day", 86_400.0, "realm", "mails"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one call asks of the limits."""
+
+    batch_items: int = 0
+    # Sent by a company of the sandbox; others may send as they like.
+    is_mail: bool = False
+    # Metered: an app has so many in a month, over all its companies.
+    is_read: bool = False
 
 
 class Limits:
@@ -52,17 +64,21 @@ class Limits:
         self._clock, self._settings = clock, settings
         self._windows: dict[tuple[str, ...], Window] = {}
         self._running: dict[tuple[str, str], int] = {}
+        self._reads: dict[tuple[str, str], int] = {}
 
-    def refusal(self, *, realm: str, app: str, batch_items: int = 0) -> str:
+    def refusal(self, *, realm: str, app: str, load: Load) -> str:
         """Count the call, or name the limit it would pass."""
         if not self._settings["limits"]:
             return ""
         if self._running.get((realm, app), 0) >= self._settings["concurrent"]:
             return "concurrent"
+        month = (app, self._clock.now().strftime("%Y-%m"))
+        if load.is_read and self._reads.get(month, 0) >= self._settings["reads_per_month"]:
+            return "reads_per_month"
         now = self._clock.seconds()
         counted: list[tuple[Window, int]] = []
         for rule in RULES:
-            weight = self._weight(rule.of, batch_items)
+            weight = self._weight(rule.of, load)
             if not weight:
                 continue
             key = (rule.name, realm) if rule.whose == "realm" else (rule.name, realm, app)
@@ -74,6 +90,8 @@ class Limits:
             counted.append((window, weight))
         for window, weight in counted:
             window.add(now, weight)
+        if load.is_read:
+            self._reads[month] = self._reads.get(month, 0) + 1
         return ""
 
     def enter(self, realm: str, app: str) -> None:
@@ -84,12 +102,15 @@ class Limits:
 
     def clear(self) -> None:
         self._windows.clear()
+        self._reads.clear()
 
-    def _weight(self, of: str, batch_items: int) -> int:
+    def _weight(self, of: str, load: Load) -> int:
         if of == "calls":
             return 1
+        if of == "mails":
+            return int(load.is_mail)
         if of == "batches":
-            return 1 if batch_items else 0
-        if not batch_items:
+            return 1 if load.batch_items else 0
+        if not load.batch_items:
             return 1
-        return {"none": 0, "one": 1, "items": batch_items}[self._settings["batch_counts"]]
+        return {"none": 0, "one": 1, "items": load.batch_items}[self._settings["batch_counts"]]

@@ -62,10 +62,20 @@ SETTINGS: Mapping[str, Setting] = {
     "batches_per_minute": Setting(40, "Per company and app."),
     "realm_batches_per_minute": Setting(120, "Per company."),
     "combined_per_minute": Setting(800, "Requests and batches, per company and app."),
+    # What is said once they are used up is not known (3); 429 is.
+    "mails_per_day": Setting(40, "Mails a sandbox company may send."),
+    "reads_per_month": Setting(
+        500_000, "Reads of an app over all its companies, as metered for the smallest plan."
+    ),
     # Not known (7.1). By its items the documented 40 batches a minute could never be reached.
     "batch_counts": Setting("one", "What a batch counts towards requests.", ("none", "one", "items")),
     "throttle_format": Setting("xml", "Body of 429.", ("xml", "json")),
     "retry_after": Setting(0, "Seconds told in Retry-After with 429; 0: the header is not sent."),
+    # Not known (4.2): 415, or 400 as everything else that a client gets wrong.
+    "content_type_status": Setting(415, "Answer to a body that is neither JSON nor XML.", (400, 415)),
+    "redirect_policy": Setting(
+        default=True, text="Redirect URIs are https, and for development keys http://localhost too."
+    ),
     "cap_seconds": Setting(120, "Longest time a request may take before 504."),
     "latency": Setting(default=True, text="Whether answers take as long as the real ones."),
     "latency_read_ms": Setting(140, "Reading one object."),

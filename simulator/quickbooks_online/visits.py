@@ -7,6 +7,7 @@ from typing import Any
 import simplejson
 
 from simulator.quickbooks_online.calls import Call
+from simulator.quickbooks_online.limits import Load
 from simulator.quickbooks_online.oauth.grants import Access
 
 FROM = re.compile(r"\bfrom\s+(\w+)", re.IGNORECASE)
@@ -26,6 +27,8 @@ class Visit:
     access: Access | None = None
     fault: str = ""
     aborted: bool = False
+    # The body as it came, which the call may have in another form.
+    sent: bytes = b""
 
     @property
     def app(self) -> str:
@@ -92,6 +95,12 @@ class Visit:
         except ValueError:
             return {}
         return held if isinstance(held, dict) else {}
+
+    def load(self) -> Load:
+        """Say what the limits count of it."""
+        mails = self.environment == "sandbox" and self.call.path[-1:] == ("send",)
+        reads = self.call.method == "GET" or self.resource == "query"
+        return Load(batch_items=self.batch_items(), is_mail=mails, is_read=reads)
 
     def pace(self) -> str:
         """Name the time it takes, as the settings call it."""

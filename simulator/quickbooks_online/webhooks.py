@@ -4,15 +4,12 @@ import asyncio
 import base64
 import hashlib
 import hmac
-from collections import deque
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
-from uuid import uuid4
+from datetime import timedelta
 
 import aiohttp
 
 from simulator.quickbooks_online.calls import Changed
+from simulator.quickbooks_online.deliveries import Delivery
 from simulator.quickbooks_online.envelopes import dumps
 from simulator.quickbooks_online.notices import body_of, is_told
 from simulator.quickbooks_online.world import App, World
@@ -23,34 +20,12 @@ WAITS = (10, 20, 30, 300, 1200, 7200, 14_400, 21_600)
 NAP = 0.2
 
 
-@dataclass(slots=True, kw_only=True)
-class Delivery:
-    """One POST to one app, with what became of it."""
-
-    id: str
-    client_id: str
-    url: str
-    body: bytes
-    due: datetime
-    began: datetime
-    tries: list[dict[str, Any]] = field(default_factory=list)
-    state: str = "waiting"
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "id": self.id, "client_id": self.client_id, "url": self.url, "state": self.state,
-            "due": self.due.isoformat(), "tries": self.tries, "body": self.body.decode(),
-        }  # fmt: skip
-
-
 class Webhooks:
-    """The queues of all apps, and the task that works them off."""
+    """The task that works off what the world has to tell."""
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._gathered: dict[str, list[tuple[datetime, Changed]]] = {}
-        self._queues: dict[str, deque[Delivery]] = {}
-        self.past: deque[Delivery] = deque(maxlen=500)
+        self._deliveries = world.deliveries
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._session: aiohttp.ClientSession | None = None
@@ -64,31 +39,23 @@ class Webhooks:
             if app.client_id == acting and not self._world.settings["webhook_self_echo"]:
                 continue
             if app.webhook_url and not app.webhook_disabled and is_told(app, changed):
-                self._gathered.setdefault(client_id, []).append((self._world.clock.now(), changed))
+                self._deliveries.note(client_id, self._world.clock.now(), changed)
         self._wake.set()
 
     def wake(self) -> None:
         """Look again what is due: the clock was moved, or a setting."""
         self._wake.set()
 
-    def waiting(self) -> list[Delivery]:
-        return [delivery for queue in self._queues.values() for delivery in queue]
-
-    def clear(self) -> None:
-        self._gathered.clear()
-        self._queues.clear()
-        self.past.clear()
-
     def send_again(self, number: str) -> bool:
         """Deliver once more something that was delivered or given up."""
-        found = next((delivery for delivery in self.past if delivery.id == number), None)
+        past = self._deliveries.past
+        found = next((delivery for delivery in past if delivery.id == number), None)
         if found is None:
             return False
         now = self._world.clock.now()
-        again = Delivery(
-            id=str(uuid4()), client_id=found.client_id, url=found.url, body=found.body, due=now, began=now
+        self._deliveries.add(
+            Delivery(client_id=found.client_id, url=found.url, body=found.body, due=now, began=now)
         )
-        self._queues.setdefault(found.client_id, deque()).append(again)
         self._wake.set()
         return True
 
@@ -107,7 +74,7 @@ class Webhooks:
         while True:
             self._wake.clear()
             self._gather()
-            due = self._due()
+            due = self._deliveries.due(self._world.clock.now(), hold=self._world.settings["webhook_hold"])
             if due:
                 await asyncio.gather(*(self._deliver(delivery) for delivery in due))
                 continue
@@ -121,42 +88,29 @@ class Webhooks:
         """Put what was gathered long enough into one delivery per app."""
         now = self._world.clock.now()
         delay = timedelta(seconds=self._world.settings["webhook_delay_seconds"])
-        for client_id, held in list(self._gathered.items()):
-            if now - held[0][0] < delay:
-                continue
-            del self._gathered[client_id]
+        for client_id, changes in self._deliveries.ripe(now, delay).items():
             app = self._world.apps[client_id]
-            delivery = Delivery(
-                id=str(uuid4()), client_id=client_id, url=app.webhook_url,
-                body=dumps(body_of(app.webhook_format, [changed for _, changed in held])), due=now, began=now,
-            )  # fmt: skip
-            self._queues.setdefault(client_id, deque()).append(delivery)
-
-    def _due(self) -> list[Delivery]:
-        """Return what is to be sent now: of each app the first or, where nothing is held back, all."""
-        now = self._world.clock.now()
-        found = []
-        for queue in self._queues.values():
-            candidates = list(queue)[:1] if self._world.settings["webhook_hold"] else list(queue)
-            found += [delivery for delivery in candidates if delivery.due <= now]
-        return found
+            body = dumps(body_of(app.webhook_format, changes))
+            self._deliveries.add(
+                Delivery(client_id=client_id, url=app.webhook_url, body=body, due=now, began=now)
+            )
 
     async def _deliver(self, delivery: Delivery) -> None:
         app = self._world.apps.get(delivery.client_id)
         if app is None or app.webhook_disabled:
-            self._finish(delivery, "given up")
+            self._deliveries.finish(delivery, "given up")
             return
         delivery.url = app.webhook_url
         status = await self._post(app, delivery)
         now = self._world.clock.now()
         delivery.tries.append({"at": now.isoformat(), "status": status})
         if isinstance(status, int) and 200 <= status < 300:
-            self._finish(delivery, "delivered")
+            self._deliveries.finish(delivery, "delivered")
             return
         settings = self._world.settings
         if (now - delivery.began).total_seconds() >= settings["webhook_disable_after_seconds"]:
             app.webhook_disabled = True
-            self._finish(delivery, "given up")
+            self._deliveries.finish(delivery, "given up")
             return
         wait = WAITS[min(len(delivery.tries), len(WAITS)) - 1] / max(settings["webhook_compression"], 1e-9)
         delivery.due, delivery.state = now + timedelta(seconds=wait), "retrying"
@@ -183,13 +137,6 @@ class Webhooks:
             return "no answer in time"
         except (aiohttp.ClientError, OSError, ValueError):
             return "not reached"
-
-    def _finish(self, delivery: Delivery, state: str) -> None:
-        delivery.state = state
-        queue = self._queues.get(delivery.client_id)
-        if queue is not None and delivery in queue:
-            queue.remove(delivery)
-        self.past.append(delivery)
 
 
 def signature(verifier_token: str, body: bytes) -> str:

@@ -10,6 +10,7 @@ from typing import Any, Literal, Protocol, cast
 from simulator.quickbooks_online.api.refusals import Refused
 from simulator.quickbooks_online.calls import Answer, Call, Changed, Listener
 from simulator.quickbooks_online.clock import Clock
+from simulator.quickbooks_online.deliveries import Deliveries
 from simulator.quickbooks_online.faults import Faults
 from simulator.quickbooks_online.journal import Journal
 from simulator.quickbooks_online.limits import Limits
@@ -119,6 +120,7 @@ class World:
         self.limits = Limits(self.clock, self.settings)
         self.faults = Faults()
         self.journal = Journal()
+        self.deliveries = Deliveries()
         self.sandbox_url = self.production_url = ""
         # A key pair in PEM, once one was needed.
         self.signing_key = ""

@@ -208,6 +208,33 @@ def test_what_a_batch_counts_is_a_setting(qbo: Running, counts: str, passes: int
     assert _ask(qbo, token, 10, "batch", method="POST", json=batch).count(200) == passes
 
 
+def test_a_sandbox_company_sends_forty_mails_a_day(qbo: Running) -> None:
+    """3."""
+    token = qbo.connected()["access_token"]
+    qbo.control("settings", {"limits": True, "requests_per_second": 1000, "requests_per_minute": 1000})
+    send = {"path": "invoice/3/send", "method": "POST"}
+    assert _ask(qbo, token, 41, **send).count(429) == 1
+    assert _ask(qbo, token, 1) == [200]
+    qbo.control("clock", {"move": 3_000})
+    assert _ask(qbo, token, 1, **send) == [429]
+    qbo.control("clock", {"move": 83_400})
+    fresh = qbo.connected()["access_token"]
+    assert _ask(qbo, fresh, 1, **send) != [429]
+
+
+def test_reads_are_metered_by_the_month_over_all_companies_of_an_app(qbo: Running) -> None:
+    """3."""
+    token = qbo.connected()["access_token"]
+    qbo.control("settings", {"limits": True, "reads_per_month": 2})
+    assert _ask(qbo, token, 2) == [200, 200]
+    statement = {"path": "query", "method": "POST", "data": "select * from Customer"}
+    assert _ask(qbo, token, 1, **statement) == [429]
+    made = {"method": "POST", "path": "customer", "json": {"DisplayName": "Not a read"}}
+    assert _ask(qbo, token, 1, **made) == [200]
+    qbo.control("clock", {"move": 15 * 86_400})
+    assert _ask(qbo, qbo.connected()["access_token"], 1) == [200]
+
+
 def test_a_minute_is_the_company_s_and_a_second_the_app_s(qbo: Running) -> None:
     """3."""
     first = qbo.connected()["access_token"]
@@ -306,6 +333,38 @@ def test_the_log_tells_what_arrived_and_never_a_token(qbo: Running) -> None:
         ("companies", {"profile": "mars"}, 400, "The profile is one of us, us-ast, ca, uk, au, not 'mars'."),
         ("companies/1/reset", {}, 404, "There is no such company here."),
         ("connect", {"realm": "1"}, 404, "There is no 1 here."),
+        (
+            "apps",
+            {"redirect_uris": ["http://app.example/back"]},
+            400,
+            "The redirect URI 'http://app.example/back' "
+            "is not taken: it begins with https://, unless it is localhost.",
+        ),
+        (
+            "apps",
+            {"redirect_uris": ["https://10.0.0.1/back"]},
+            400,
+            "The redirect URI 'https://10.0.0.1/back' is not taken: its host is a name, not an IP address.",
+        ),
+        (
+            "apps",
+            {"redirect_uris": ["/back"]},
+            400,
+            "The redirect URI '/back' is not taken: it is a whole address",
+        ),
+        (
+            "apps",
+            {"redirect_uris": ["https://app.example/#x"]},
+            400,
+            "The redirect URI 'https://app.example/#x' is not taken: it has no part after #.",
+        ),
+        (
+            "apps",
+            {"redirect_uris": ["http://localhost/x"], "environment": "production"},
+            400,
+            "The redirect URI "
+            "'http://localhost/x' is not taken: production keys are not sent back to localhost.",
+        ),
         ("faults", {"kind": "boredom"}, 400, "The kind is one of 401, "),
         ("faults", {"kind": "401", "colour": "red"}, 400, "This is no rule"),
         ("faults", {"kind": "401", "where": "moon"}, 400, "A fault is of the api or of the token endpoint"),
@@ -316,8 +375,22 @@ def test_the_log_tells_what_arrived_and_never_a_token(qbo: Running) -> None:
 def test_the_control_api_says_what_is_wrong(
     qbo: Running, path: str, values: Any, status: int, said: str
 ) -> None:
+    if path == "apps":
+        values = {"name": "A", "client_id": "a", "client_secret": "s"} | values
     answer = qbo.control(path, values)
     assert (answer.status_code, answer.json()["error"][: len(said)]) == (status, said)
+
+
+def test_addresses_to_be_sent_back_to_are_taken_as_set(qbo: Running) -> None:
+    """1.3."""
+    app = {"name": "A", "client_id": "a", "client_secret": "s", "redirect_uris": ["http://10.0.0.1/x"]}
+    qbo.control("settings", {"redirect_policy": False})
+    assert qbo.control("apps", app).status_code == 200
+    qbo.control("settings", {"redirect_policy": True})
+    fine = {"redirect_uris": ["https://app.example/back", "http://localhost:8000/back"]}
+    assert qbo.control("apps/a", fine).json()["redirect_uris"] == fine["redirect_uris"]
+    assert qbo.control("apps/a", {"redirect_uris": ["http://10.0.0.1/x"]}).status_code == 400
+    assert qbo.world.apps["a"].redirect_uris == fine["redirect_uris"]
 
 
 def test_the_control_api_takes_no_form_of_another_site(qbo: Running) -> None:

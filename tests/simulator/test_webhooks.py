@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from quickbooks.client import QuickBooks
 from simulator.quickbooks_online.calls import Changed
 from simulator.quickbooks_online.notices import TOLD, is_told
 from simulator.quickbooks_online.world import App
-from tests.simulator.running import NOON, Running
+from tests.simulator.running import NOON, Running, running
 
 
 class Receiver:
@@ -212,6 +213,28 @@ def test_a_delivery_can_be_sent_again(hooked: Running, receiver: Receiver) -> No
     until(lambda: len(receiver.got) == 2)
     assert receiver.got[0][1] == receiver.got[1][1]
     assert hooked.control("webhooks", {"id": "none"}).status_code == 404
+
+
+def test_what_is_not_told_yet_is_told_after_a_restart(receiver: Receiver, tmp_path: Path) -> None:
+    """7.3."""
+    receiver.answers = [500]
+    with running(state=tmp_path, webhook_delay_seconds=0.0) as first:
+        first.control("apps/" + first.app.client_id, {"webhook_url": receiver.url, "verifier_token": "v-1"})
+        first.connected()
+        edit(first)
+        until(lambda: [one.state for one in first.world.deliveries.waiting()] == ["retrying"])
+        first.control("settings", {"webhook_delay_seconds": 60})
+        edit(first, "2")
+        until(lambda: bool(first.world.deliveries.gathered))
+    assert len(receiver.got) == 1
+    with running(state=tmp_path) as second:
+        second.control("settings", {"webhook_delay_seconds": 60})
+        second.control("clock", {"move": 61})
+        until(lambda: len(receiver.got) == 3)
+    told = [
+        body["eventNotifications"][0]["dataChangeEvent"]["entities"][0]["id"] for body in receiver.bodies()
+    ]
+    assert told == ["1", "1", "2"]
 
 
 @pytest.mark.parametrize("entity", ["TaxCode", "TaxRate", "CompanyInfo", "Attachable"])
