@@ -75,6 +75,13 @@ class Limits:
         month = (app, self._clock.now().strftime("%Y-%m"))
         if load.is_read and self._reads.get(month, 0) >= self._settings["reads_per_month"]:
             return "reads_per_month"
+        over = self._count(realm, app, load)
+        if load.is_read and not over:
+            self._reads[month] = self._reads.get(month, 0) + 1
+        return over
+
+    def _count(self, realm: str, app: str, load: Load) -> str:
+        """Count it in every window, or in none and name the one that is full."""
         now = self._clock.seconds()
         counted: list[tuple[Window, int]] = []
         for rule in RULES:
@@ -90,8 +97,6 @@ class Limits:
             counted.append((window, weight))
         for window, weight in counted:
             window.add(now, weight)
-        if load.is_read:
-            self._reads[month] = self._reads.get(month, 0) + 1
         return ""
 
     def enter(self, realm: str, app: str) -> None:

@@ -10,10 +10,19 @@ from tests.simulator.running import Running, running
 
 NS = 'xmlns="http://schema.intuit.com/finance/v3"'
 INVOICE = f"""<?xml version="1.0" encoding="UTF-8"?>
-<Invoice {NS}><DocNumber>X-1</DocNumber><Line><Amount>10.50</Amount><DetailType>SalesItemLineDetail</DetailType>
-<SalesItemLineDetail><ItemRef name="Whatever">1</ItemRef><Qty>2</Qty><UnitPrice>5.25</UnitPrice></SalesItemLineDetail>
-</Line><CustomerRef>1</CustomerRef><CustomerMemo>Fish &amp; chips</CustomerMemo><BillEmail><Address>a@b.example</Address>
-</BillEmail></Invoice>"""
+<Invoice {NS}>
+  <DocNumber>X-1</DocNumber>
+  <Line>
+    <Amount>10.50</Amount>
+    <DetailType>SalesItemLineDetail</DetailType>
+    <SalesItemLineDetail>
+      <ItemRef name="Whatever">1</ItemRef><Qty>2</Qty><UnitPrice>5.25</UnitPrice>
+    </SalesItemLineDetail>
+  </Line>
+  <CustomerRef>1</CustomerRef>
+  <CustomerMemo>Fish &amp; chips</CustomerMemo>
+  <BillEmail><Address>a@b.example</Address></BillEmail>
+</Invoice>"""
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +52,8 @@ def test_an_invoice_sent_in_xml_is_the_one_sent_in_json(real: tuple[Running, str
 def test_a_sparse_change_and_a_delete_in_xml(real: tuple[Running, str]) -> None:
     """2.1."""
     made = send(real, "invoice", INVOICE.replace("X-1", "X-2")).json()["Invoice"]
-    change = f'<Invoice {NS} sparse="true"><Id>{made["Id"]}</Id><SyncToken>0</SyncToken>' \
-        "<PrivateNote>seen</PrivateNote></Invoice>"  # fmt: skip
+    change = f"""<Invoice {NS} sparse="true"><Id>{made["Id"]}</Id><SyncToken>0</SyncToken>
+        <PrivateNote>seen</PrivateNote></Invoice>"""
     changed = send(real, "invoice", change).json()["Invoice"]
     assert (changed["SyncToken"], changed["PrivateNote"], changed["DocNumber"]) == ("1", "seen", "X-2")
     gone = f"<Invoice {NS}><Id>{made['Id']}</Id><SyncToken>1</SyncToken></Invoice>"
