@@ -1,6 +1,5 @@
 """The people and organisations most tests are about, and a database that is used as the product uses it."""
 
-import sys
 import time
 from collections.abc import Callable, Iterator
 
@@ -38,12 +37,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
 
 
 def _wait_for_others_to_leave() -> None:
-    """Threads of the live server hang up by themselves, a moment after the last test; others are put out."""
+    """Threads of the live server hang up by themselves, a moment after the last test."""
     others = "datname = current_database() and pid <> pg_backend_pid()"
     shown = (
         f"select client_port, state, backend_start, query from pg_stat_activity where {others}"  # no input
     )
-    ended = f"select pg_terminate_backend(pid) from pg_stat_activity where {others}"  # likewise
     for _ in range(100):
         with connection.cursor() as cursor:
             cursor.execute(shown)
@@ -51,9 +49,7 @@ def _wait_for_others_to_leave() -> None:
         if not staying:
             return
         time.sleep(0.1)
-    print(f"These still used the database of the tests: {staying}", file=sys.__stderr__)
-    with connection.cursor() as cursor:
-        cursor.execute(ended)
+    raise AssertionError(f"These still use the database of the tests: {staying}")
 
 
 @pytest.fixture(autouse=True)

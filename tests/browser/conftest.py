@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.core import mail as delivered
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Request, Response, expect
@@ -44,16 +44,21 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session")
 def _loop_beside_django() -> Iterator[None]:
-    """Playwright's loop runs in the thread of the tests, and Django takes every query for one inside it."""
+    """Playwright's loop runs in the thread of the tests, and Django takes every query for one inside it.
+
+    Beside the loop Django knows other connections than before and after it: each lot is closed by itself.
+    """
+    connection.close()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         yield
 
 
 @pytest.fixture(scope="session")
-def playwright(_loop_beside_django: None, playwright: Playwright) -> Playwright:
+def playwright(_loop_beside_django: None, playwright: Playwright) -> Iterator[Playwright]:
     expect.set_options(timeout=PATIENCE)
-    return playwright
+    yield playwright
+    connection.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """A worker that dies, two at once, one that is stopped: nothing is written twice, nothing is left out."""
 
 import io
-import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -35,6 +34,7 @@ from billing.tasks import sweep_imports, work_on_import
 from billing.tenancy.scope import tenant_scope
 from tests.books.conftest import NOW
 from tests.imports.conftest import Send, wrong
+from tests.operations.processes import run_in_a_process
 
 pytestmark = pytest.mark.django_db
 TWELVE = "name,number\n" + "".join(f"Customer {n},C-{n:02d}\n" for n in range(12))
@@ -298,27 +298,38 @@ def test_of_two_workers_at_once_one_works_and_the_other_leaves(cedar: Tenant, ow
         assert AuditEntry.objects.filter(action="import.finished").count() == 1
 
 
+KILLED = """
+import os, signal, django
+from datetime import timedelta
+from uuid import UUID
+
+django.setup()
+from billing.services.importing import working
+from billing.tenancy.scope import tenant_scope
+from tests.books.conftest import NOW
+
+asked = iter(range(10_000))
+
+
+def clock():
+    # Inside the transaction of the second batch.
+    if next(asked) == 5:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return NOW
+
+
+with tenant_scope(tenant_id=UUID("{tenant}")):
+    working.work(import_id=UUID("{row}"), clock=clock)
+"""
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_process_killed_in_the_middle_leaves_whole_batches_and_another_goes_on(
     cedar: Tenant, owner: User
 ) -> None:
     row = started(cedar, owner, MANY)
-    connection.close()
-    child = os.fork()
-    if child == 0:
-        asked = iter(range(10_000))
-
-        def clock() -> Any:
-            # Inside the transaction of the second batch.
-            if next(asked) == 5:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return NOW
-
-        with tenant_scope(tenant_id=cedar.id):
-            working.work(import_id=row.pk, clock=clock)
-        os._exit(1)
-    _, status = os.waitpid(child, 0)
-    assert os.WTERMSIG(status) == signal.SIGKILL
+    dead = run_in_a_process(KILLED.format(tenant=cedar.id, row=row.pk))
+    assert dead.returncode == -signal.SIGKILL, dead.stderr
 
     with inside(cedar):
         assert Customer.objects.count() == 500
