@@ -7,7 +7,7 @@ from aiohttp import web
 from simulator.quickbooks_online import pages
 from simulator.quickbooks_online.appkeys import WORLD
 from simulator.quickbooks_online.window import books, deeds, requests
-from simulator.quickbooks_online.window.frame import done, place_of, shown
+from simulator.quickbooks_online.window.frame import done, place_of, sheet, shown
 from simulator.quickbooks_online.world import World
 
 SHOWN = (
@@ -65,7 +65,7 @@ async def first(request: web.Request) -> web.Response:
 <span class="soft">made-up companies for development, tests and training</span></div></div></header>
 <main><h1>Companies</h1>{companies}
 <section class="sheet"><h2>Addresses</h2>{pages.facts(_addresses(world))}</section>
-<h2>Apps</h2>{_apps(world)}<h2>People who can sign in</h2>{_people(world)}</main>"""
+{_apps(world)}<h2>People who can sign in</h2>{_people(world)}</main>"""
     return pages.document("QuickBooks Online, stand-in", body)
 
 
@@ -81,18 +81,21 @@ def _addresses(world: World) -> list[tuple[str, str]]:
 
 
 def _apps(world: World) -> str:
-    return pages.table(
-        ("App", "Keys", "Client id", "Client secret", "Redirect URIs"),
-        (
-            (
-                escape(app.name),
-                "development" if app.environment == "sandbox" else "production",
-                escape(app.client_id),
-                escape(app.client_secret),
-                "<br>".join(map(escape, app.redirect_uris)),
-            )
-            for app in world.apps.values()
-        ),
+    return "".join(
+        sheet(
+            app.name,
+            pages.facts(
+                [
+                    ("Keys", "development" if app.environment == "sandbox" else "production"),
+                    ("Client id", escape(app.client_id)),
+                    ("Client secret", escape(app.client_secret)),
+                    ("Redirect URIs", "<br>".join(map(escape, app.redirect_uris))),
+                    ("Webhooks go to", escape(app.webhook_url)),
+                    ("Verifier token", escape(app.verifier_token)),
+                ]
+            ),
+        )
+        for app in world.apps.values()
     )
 
 
