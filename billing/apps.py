@@ -24,11 +24,13 @@ class BillingConfig(AppConfig):
     def ready(self) -> None:
         from billing.people import events, sessions
         from billing.tenancy.checks import check_tenancy
+        from billing.web import navigation
 
         register(check_tenancy)
         pre_migrate.connect(grant_to_roles, sender=self)
         events.subscribe()
         sessions.subscribe()
+        navigation.register()
 
 
 def grant_to_roles(*, using: str, **_: Any) -> None:

@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "billing.people.activity.Activity",
-    "billing.web.seat.SeatMiddleware",
+    "billing.frame.seat.SeatMiddleware",
     "billing.api.gate.Gate",
 ]
 
@@ -82,7 +82,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
-                "billing.web.shell.shell",
+                "billing.frame.shell.shell",
             ],
             "builtins": ["billing.templatetags.ui", "template_partials.templatetags.partials"],
         },

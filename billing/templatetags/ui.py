@@ -15,10 +15,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from billing.frame import pictures
+from billing.frame.states import TONES, look_of
+from billing.frame.wording import device, relative, size, written, written_date
 from billing.money import digits
-from billing.web import pictures
-from billing.web.states import TONES, look_of
-from billing.web.wording import device, relative, size, written, written_date
 
 register = template.Library()
 

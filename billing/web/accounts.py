@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from billing.frame.rights import requires, seat_in
 from billing.people.acting import actor_of
 from billing.roles import Right
 from billing.services import accounts
 from billing.web import access
 from billing.web.api_forms import AccountForm
-from billing.web.rights import requires, seat_in
 
 
 @requires(Right.MANAGE_API)

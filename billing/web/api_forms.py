@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from billing.frame.widgets import RadioCards
 from billing.models import ApiApplication, Membership, Module
 from billing.models.application import Authentication
 from billing.roles import MEANING, Role, roles_for_accounts
@@ -13,7 +14,6 @@ from billing.scopes import EVERY, PRESETS, SUBJECTS, WIDE, Access, heading, scop
 from billing.services.accounts import Wanted as WantedAccount
 from billing.services.applications import Wanted
 from billing.text import SingleLine
-from billing.web.widgets import RadioCards
 
 CHOSEN = "chosen"
 NEW = "new"

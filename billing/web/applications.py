@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from billing import scopes
+from billing.frame.rights import requires, seat_in
 from billing.models import ApiApplication, Role
 from billing.people.acting import actor_of
 from billing.queries import applications as queries
@@ -22,7 +23,6 @@ from billing.roles import Right
 from billing.services import accounts, applications
 from billing.web import access
 from billing.web.api_forms import ApplicationFields, NewApplicationForm, RotationForm
-from billing.web.rights import requires, seat_in
 
 REFUSALS: dict[type[Exception], str] = {
     applications.NameTaken: "name",

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from billing.frame.rights import requires, seat_in
 from billing.models import AuditEntry
 from billing.people.acting import actor_of
 from billing.queries import audit as queries
@@ -20,7 +21,6 @@ from billing.roles import Right
 from billing.services import audit as service
 from billing.web.export import TooManyExports, csv_response, json_response, xlsx_response
 from billing.web.forms import AuditFilterForm
-from billing.web.rights import requires, seat_in
 
 HEAD = ("at", "who", "what", "action", "subject", "before", "after", "channel", "address", "request")
 

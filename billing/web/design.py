@@ -13,9 +13,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from billing.web.pictures import Bar
-from billing.web.states import STATES
-from billing.web.widgets import DateInput, MoneyInput, RadioCards, SearchInput
+from billing.frame.pictures import Bar
+from billing.frame.states import STATES
+from billing.frame.widgets import DateInput, MoneyInput, RadioCards, SearchInput
 
 TOKENS = [
     "ground",

@@ -8,11 +8,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 
+from billing.frame.widgets import RadioCards
 from billing.models import Tenant, User
 from billing.queries.audit import AREAS
 from billing.roles import MEANING, Module, roles_for_people
 from billing.text import SingleLine
-from billing.web.widgets import RadioCards
 
 CURRENCIES = [
     "AED",

@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from billing.frame.seat import INSIDE
 from billing.models import User
 from billing.people.acting import actor_of
 from billing.queries.organisations import seats_of
 from billing.services import tenants
 from billing.web.forms import OrganisationForm
-from billing.web.seat import INSIDE
 
 
 @login_required

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from billing.frame.rights import requires, seat_in
 from billing.models import Invitation, Membership, User
 from billing.queries import audit as trail
 from billing.queries.waiting import waiting as waiting_in
 from billing.roles import Right
-from billing.web.rights import requires, seat_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

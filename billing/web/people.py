@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from billing.frame.rights import requires, seat_in
 from billing.models import Membership, User
 from billing.people.acting import actor_of
 from billing.queries import people as queries
@@ -20,7 +21,6 @@ from billing.roles import Right, Role
 from billing.services import invitations, members
 from billing.web import access
 from billing.web.forms import InvitationForm, RoleFields
-from billing.web.rights import requires, seat_in
 
 SORTABLE = ("created_at", "role")
 

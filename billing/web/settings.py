@@ -6,12 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from billing.frame.rights import requires, seat_in
 from billing.models import Tenant
 from billing.people.acting import actor_of
 from billing.roles import Right
 from billing.services import tenants
 from billing.web.forms import TenantSettingsForm
-from billing.web.rights import requires, seat_in
 
 
 @requires(Right.MANAGE_ORGANISATION)

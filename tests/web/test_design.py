@@ -12,11 +12,11 @@ from django.http import Http404
 from django.template import Context, Template, engines
 from django.test import RequestFactory
 
+from billing.frame.pictures import Bar, drawn
+from billing.frame.states import STATES, look_of
+from billing.frame.wording import device, relative, size
 from billing.templatetags import ui
 from billing.web.design import design
-from billing.web.pictures import Bar, drawn
-from billing.web.states import STATES, look_of
-from billing.web.wording import device, relative, size
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"

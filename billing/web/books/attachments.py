@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
+from billing.frame.rights import seat_in
 from billing.kinds import Kind
 from billing.models import AttachmentContent
 from billing.people.acting import actor_of
@@ -16,7 +17,6 @@ from billing.problems import Missing, Refused
 from billing.roles import Right
 from billing.services import attachments as service
 from billing.web.books.guard import of_kind
-from billing.web.rights import seat_in
 
 
 @of_kind(Right.KEEP_BOOKS)

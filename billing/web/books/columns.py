@@ -8,10 +8,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
+from billing.frame.seat import Seat
 from billing.kinds import Kind
 from billing.registers import register_of
 from billing.templatetags import ui
-from billing.web.seat import Seat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,12 +8,12 @@ from typing import Any
 
 from django.db.models import Field
 
+from billing.frame.wording import written_date
 from billing.kinds import Kind
 from billing.registers import register_of
 from billing.registers.base import Children
 from billing.web.books import columns
 from billing.web.books.typed import Typed
-from billing.web.wording import written_date
 
 # So many rows are shown at once; whoever needs the others opens the record beside the form.
 AT_MOST = 200

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from billing.frame.rights import seat_in
 from billing.kinds import Kind
 from billing.people.acting import actor_of
 from billing.problems import Problem
@@ -22,7 +23,6 @@ from billing.services import deeds as service
 from billing.services.writing import Change, Result, write
 from billing.text import whole_number
 from billing.web.books.guard import of_kind, record_or_404
-from billing.web.rights import seat_in
 
 AT_MOST = 200
 

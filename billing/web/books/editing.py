@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from billing.frame.rights import seat_in
 from billing.kinds import Kind
 from billing.models import Invoice
 from billing.people.acting import actor_of
@@ -23,7 +24,6 @@ from billing.web.books.conflict import Conflict, conflict_of
 from billing.web.books.editor import Editor
 from billing.web.books.guard import of_kind, record_or_404
 from billing.web.books.typed import Typed, ids_of_rows, kind_of
-from billing.web.rights import seat_in
 
 # What a copy takes over is the substance, not what made the first one that one.
 NOT_COPIED = (

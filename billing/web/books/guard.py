@@ -8,10 +8,10 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 
+from billing.frame.rights import View, requires, seat_in
 from billing.kinds import Kind
 from billing.registers import register_of
 from billing.roles import MODULES, Module, Right
-from billing.web.rights import View, requires, seat_in
 
 BY_SLUG = {kind.slug: kind for kind in Kind}
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from billing.files import table as files
+from billing.frame.rights import requires, seat_in
 from billing.kinds import Kind
 from billing.models import ENDED, Import, ImportState
 from billing.people.acting import actor_of
@@ -31,7 +32,6 @@ from billing.web import access
 from billing.web.books import matching
 from billing.web.books.guard import of_kind
 from billing.web.export import XLSX, TooManyExports, csv_response, file_response, xlsx_response
-from billing.web.rights import requires, seat_in
 
 STEPS = ((1, "Upload"), (2, "Match columns"), (3, "Look at it"), (4, "Import"))
 NO_FILE = "Choose a file first."

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from billing.frame.rights import seat_in
 from billing.kinds import Kind
 from billing.people.acting import actor_of
 from billing.problems import Problem, Refused
@@ -27,7 +28,6 @@ from billing.web.books.deeds import BULK
 from billing.web.books.files import FILES, with_lines
 from billing.web.books.guard import of_kind
 from billing.web.export import TooManyExports
-from billing.web.rights import seat_in
 
 # What chips offer beside the states of a kind.
 ACTIVE = (("true", "Active"), ("false", "Inactive"))

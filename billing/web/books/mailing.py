@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods
 
+from billing.frame.rights import seat_in
 from billing.kinds import Kind
 from billing.models import User
 from billing.people.acting import actor_of
@@ -25,7 +26,6 @@ from billing.web.books.guard import of_kind, record_or_404
 from billing.web.books.pdf import pdf_of
 from billing.web.books.printed import Printed, printed
 from billing.web.books.printing import PRINTED
-from billing.web.rights import seat_in
 
 AT_MOST = 5
 

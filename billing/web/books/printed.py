@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from billing.frame.wording import written, written_date
 from billing.kinds import Kind
 from billing.models import LineType, Tenant
 from billing.money import digits
 from billing.queries.representing import represent
-from billing.web.wording import written, written_date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

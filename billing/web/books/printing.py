@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from billing.dates import FIRST_DAY, LAST_DAY
+from billing.frame.rights import seat_in
 from billing.kinds import Kind
 from billing.queries.balances import of_customers
 from billing.queries.statements import statement as statement_of
@@ -17,7 +18,6 @@ from billing.roles import Right
 from billing.web.books.guard import of_kind, record_or_404, refuse_unseen
 from billing.web.books.pdf import pdf_of
 from billing.web.books.printed import printed
-from billing.web.rights import seat_in
 
 PRINTED = {Kind.INVOICE, Kind.CREDIT_NOTE, Kind.PURCHASE_ORDER}
 

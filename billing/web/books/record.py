@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from billing.frame.rights import seat_in
+from billing.frame.wording import written_date
 from billing.kinds import Kind
 from billing.models import Allocation, Attachment, AuditEntry, Refund
 from billing.queries import audit as trail
@@ -25,8 +27,6 @@ from billing.web.books.deeds import deeds_for
 from billing.web.books.guard import of_kind, record_or_404
 from billing.web.books.printing import PRINTED
 from billing.web.books.related import related_to
-from billing.web.rights import seat_in
-from billing.web.wording import written_date
 
 EVENTS = 20
 NOTHING = {"0", "0.00", "0.000", "none"}

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from billing.frame.seat import Seat
 from billing.kinds import Kind
 from billing.queries.records import OPEN
 from billing.queries.representing import represent
 from billing.registers import register_of
 from billing.web.books import columns
-from billing.web.seat import Seat
 
 AT_MOST = 8
 # For each kind: the kinds that name it, and by which field.

@@ -10,14 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from billing.frame.rights import requires, seat_in
+from billing.frame.widgets import DateInput
 from billing.models import Account, AccountType, Bookkeeping, NumberSeries
 from billing.people.acting import actor_of
 from billing.problems import Problem, Refused
 from billing.registers.accounts import MONEY_ACCOUNTS
 from billing.roles import Right
 from billing.services import bookkeeping as service
-from billing.web.rights import requires, seat_in
-from billing.web.widgets import DateInput
 
 
 def _label(row: Any) -> str:

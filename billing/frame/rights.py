@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
+from billing.frame.seat import Seat
 from billing.roles import Right, roles_with
-from billing.web.seat import Seat
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 

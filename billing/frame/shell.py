@@ -1,0 +1,84 @@
+"""What every page's frame shows: who is signed in, where, and where one can go from here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from billing import health
+from billing.frame.navigation import Section, navigation
+from billing.frame.seat import Seat
+from billing.models import Tenant, User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShellPerson:
+    name: str
+    email: str
+    initials: str
+    url_profile: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShellSeat:
+    tenant_name: str
+    tenant_slug: str
+    tenant_note: str
+    role_label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    person: ShellPerson
+    seat: ShellSeat | None
+    switcher_url: str
+    nav: tuple[Section, ...]
+    demo: bool
+    outbox_url: str
+    background_problem: str
+
+
+# Says of a tenant, in a few words below its name, how it stands with its accounting.
+Note = Callable[[Tenant], str]
+_notes: list[Note] = []
+
+
+def note_by(note: Note) -> None:
+    """Have this asked, once per page."""
+    _notes[:] = [note]
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: the frame for a signed-in person, nothing for anybody else."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return {"shell": None}
+    seat: Seat | None = getattr(request, "seat", None)
+    return {
+        "shell": Shell(
+            person=ShellPerson(
+                name=user.name or user.email,
+                email=user.email,
+                initials=user.initials,
+                url_profile=reverse("profile"),
+            ),
+            seat=_shown(seat) if seat else None,
+            switcher_url=reverse("organisations"),
+            nav=tuple(navigation(request, seat)) if seat else (),
+            demo=settings.DEMO,
+            outbox_url=reverse("outbox") if settings.DEMO else "",
+            background_problem=health.background_problem(),
+        )
+    }
+
+
+def _shown(seat: Seat) -> ShellSeat:
+    return ShellSeat(
+        tenant_name=seat.tenant.name,
+        tenant_slug=seat.tenant.slug,
+        tenant_note=" · ".join([*(note(seat.tenant) for note in _notes), seat.tenant.currency]),
+        role_label=seat.role.label,
+    )
