@@ -1,0 +1,9 @@
+"""What the integrations keep in the database."""
+
+from integrations.models.attempt import Attempt, Purpose
+from integrations.models.connection import Connection
+from integrations.models.intuit_app import IntuitApp
+from integrations.models.revocation import Revocation
+from integrations.models.setting_change import Cause, SettingChange
+
+__all__ = ["Attempt", "Cause", "Connection", "IntuitApp", "Purpose", "Revocation", "SettingChange"]

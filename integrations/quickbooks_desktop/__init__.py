@@ -1,0 +1,1 @@
+"""QuickBooks Desktop: the Web Connector calls, and is answered."""

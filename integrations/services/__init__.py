@@ -1,0 +1,1 @@
+"""What is done to connections, one function per sentence. Knows no vendor."""

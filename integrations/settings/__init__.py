@@ -1,0 +1,1 @@
+"""The settings of a connection: what there is to choose, and the reading of choices. Pure."""
