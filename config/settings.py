@@ -192,6 +192,9 @@ IMPORT_ROWS = 250_000
 # How much may come with one sending of files to hang on a record.
 FILES_BYTES = 20_000_000
 
+# The Intuit apps of this deployment, by the world each opens.
+QUICKBOOKS_ONLINE = env.quickbooks_online
+
 EMAIL_BACKEND = "billing.services.mail.OutboxBackend"
 MAIL_TRANSPORT = env.mail.pop("EMAIL_BACKEND")
 globals().update(env.mail)

@@ -2,12 +2,12 @@
 
 import os
 
-from config import env as environment
+from config import parsers
 from config.settings import *  # noqa: F403
 from config.settings import CACHES, DATABASES, INSTALLED_APPS, STATIC_ROOT
 
-OWNER_DATABASE = environment.database(os.environ["DATABASE_OWNER_URL"])
-APP_DATABASE = environment.database(os.environ["DATABASE_URL"])
+OWNER_DATABASE = parsers.database(os.environ["DATABASE_OWNER_URL"])
+APP_DATABASE = parsers.database(os.environ["DATABASE_URL"])
 
 # The owner makes the test database; the tests then run as the role the product runs as (see conftest).
 DATABASES["default"] |= OWNER_DATABASE | {"ENGINE": "tests.postgresql", "CONN_MAX_AGE": 0}

@@ -1,0 +1,175 @@
+"""Keeping a connection open: a fresh token for whoever needs one, and one refresh for all who ask at once.
+
+A refresh holds the row of its connection while it talks to Intuit. It is the only call made inside a
+transaction: whoever else needs a token waits, and finds the one that was stored.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from billing.actors import Actor
+from integrations.models import Connection
+from integrations.quickbooks_online import oauth, worlds
+from integrations.quickbooks_online.tokens import Tokens
+from integrations.services import connections
+
+# A token is changed while it still works for whatever is under way.
+AHEAD = timedelta(minutes=10)
+USE_NOTED_EVERY = timedelta(minutes=10)
+OVER = (
+    "Intuit no longer takes what this connection was authorised with. It was disconnected in QuickBooks, or "
+    "not used for a hundred days. Reconnect; everything that waits is kept and goes on by itself."
+)
+NO_ANSWER = (
+    "Intuit's sign-in gives no usable answer. What is stored still stands, and Tieout tries again by itself."
+)
+KEYS_WRONG = (
+    "Intuit does not know Tieout by its keys. Reconnecting does not help: whoever runs Tieout has to "
+    "mend the "
+    "keys of its Intuit app."
+)
+MENDED_BY_REFRESH = frozenset({"sign_in_unreachable", "keys_wrong"})
+KEEPER = Actor.system("Keeping connections open")
+
+
+class NotOpen(Exception):
+    """No token is to be had; the sentence says why, and the connection's standing says it too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """What opens a company now. `generation` is the one it was given under."""
+
+    connection_id: UUID
+    generation: int
+    company_key: str
+    api_url: str
+    access_token: str = field(repr=False)
+
+
+def key(*, connection_id: UUID, now: datetime, ahead: timedelta = AHEAD, anew: bool = False) -> Key:
+    """Return a key that still works for a while, refreshed if need be. Raises NotOpen.
+
+    `anew` asks for a refresh whatever the clock says: QuickBooks refused the last one.
+    """
+    with transaction.atomic(durable=True):
+        connection = Connection.objects.get(pk=connection_id)
+        if not anew and _is_fresh(connection, now=now, ahead=ahead):
+            _note_use(connection, now=now)
+            return _key_of(connection)
+    return _refreshed(connection_id, stale=connection.refreshed_at if anew else None, now=now, ahead=ahead)
+
+
+def keep_alive(*, connection_id: UUID, now: datetime, ahead: timedelta) -> bool:
+    """Refresh ahead of need; tell whether the connection is open afterwards."""
+    try:
+        key(connection_id=connection_id, now=now, ahead=ahead)
+    except NotOpen:
+        return False
+    return True
+
+
+def _refreshed(connection_id: UUID, *, stale: datetime | None, now: datetime, ahead: timedelta) -> Key:
+    try:
+        with transaction.atomic(durable=True):
+            connection = Connection.objects.select_for_update().get(pk=connection_id)
+            # Somebody else may have been here first; what they stored serves us as well.
+            if connection.refreshed_at == stale or not _is_fresh(connection, now=now, ahead=ahead):
+                _refresh(connection, asked_anew=stale is not None, now=now)
+    except _Trouble as trouble:
+        connections.note_trouble(
+            connection_id=connection_id, code=trouble.code, sentence=str(trouble), actor=KEEPER, now=now
+        )
+        raise NotOpen(str(trouble)) from None
+    if connection.trouble_code in MENDED_BY_REFRESH:
+        connections.clear_trouble(connection_id=connection_id, actor=KEEPER, now=now)
+    return _key_of(connection)
+
+
+class _Trouble(Exception):
+    """What is to be written down once the row is let go."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        self.code = code
+        super().__init__(sentence)
+
+
+def _refresh(connection: Connection, *, asked_anew: bool, now: datetime) -> None:
+    if not connection.is_authorised:
+        raise NotOpen("This connection is not authorised. Connect to QuickBooks first.")
+    if connection.trouble_code == connections.RECONNECT:
+        raise NotOpen(connection.trouble)
+    try:
+        _store(connection, _ask(connection, now=now), now=now)
+    except oauth.GrantOver:
+        raise _Trouble(connections.RECONNECT, OVER) from None
+    except (oauth.KeysWrong, worlds.NoKeys):
+        raise _Trouble("keys_wrong", KEYS_WRONG) from None
+    except oauth.Unreachable:
+        # Ahead of need, what is there still works.
+        if asked_anew or connection.access_until is None or connection.access_until <= now:
+            raise _Trouble("sign_in_unreachable", NO_ANSWER) from None
+
+
+def _ask(connection: Connection, *, now: datetime) -> Tokens:
+    """Refresh with what is stored and, where that is over, with what it replaced."""
+    world = worlds.world(connection.environment)
+    held = connection.credentials
+    try:
+        return oauth.refresh(world, refresh_token=held["refresh_token"], now=now)
+    except oauth.GrantOver:
+        earlier = held.get("earlier_refresh_token")
+        if not earlier:
+            raise
+        return oauth.refresh(world, refresh_token=earlier, now=now)
+
+
+def _store(connection: Connection, fresh: Tokens, *, now: datetime) -> None:
+    """Keep what came, before anybody uses it."""
+    held = connection.credentials
+    changed = fresh.refresh_token != held["refresh_token"]
+    connection.credentials = {
+        "access_token": fresh.access_token,
+        "refresh_token": fresh.refresh_token,
+        "earlier_refresh_token": held["refresh_token"] if changed else held.get("earlier_refresh_token", ""),
+    }
+    connection.access_until, connection.refresh_until = fresh.access_until, fresh.refresh_until
+    connection.hard_until = fresh.hard_until or connection.hard_until
+    connection.refreshed_at = connection.used_at = now
+    connection.save(
+        update_fields=[
+            "credentials",
+            "access_until",
+            "refresh_until",
+            "hard_until",
+            "refreshed_at",
+            "used_at",
+        ]
+    )
+
+
+def _is_fresh(connection: Connection, *, now: datetime, ahead: timedelta) -> bool:
+    return (
+        connection.is_authorised
+        and connection.access_until is not None
+        and connection.access_until - now > ahead
+        and connection.trouble_code != connections.RECONNECT
+    )
+
+
+def _note_use(connection: Connection, *, now: datetime) -> None:
+    if connection.used_at is None or now - connection.used_at > USE_NOTED_EVERY:
+        Connection.objects.filter(pk=connection.pk).update(used_at=now)
+
+
+def _key_of(connection: Connection) -> Key:
+    return Key(
+        connection_id=connection.pk,
+        generation=connection.generation,
+        company_key=connection.company_key,
+        api_url=worlds.world(connection.environment).api_url,
+        access_token=connection.credentials["access_token"],
+    )

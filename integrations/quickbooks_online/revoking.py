@@ -1,0 +1,46 @@
+"""Telling Intuit that a grant was given up here; again and again until it was heard."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from billing.tenancy.scope import across_tenants
+from integrations.models import Connection, Revocation
+from integrations.quickbooks_online import oauth, worlds
+
+TRIES = 12
+LONGEST_WAIT = timedelta(hours=12)
+
+
+def revoke(*, revocation_id: UUID, now: datetime) -> bool:
+    """Try once; tell whether nothing is left to be done."""
+    with transaction.atomic():
+        row = Revocation.objects.select_for_update(skip_locked=True).filter(pk=revocation_id).first()
+        if row is None:
+            return True
+        if _is_open_again(row):
+            # Authorised anew meanwhile: to revoke would end the new grant with the old.
+            row.delete()
+            return True
+        row.tries += 1
+        row.due_at = now + min(timedelta(minutes=2**row.tries), LONGEST_WAIT)
+        row.save(update_fields=["tries", "due_at"])
+        environment, token, tries = row.environment, row.credentials["refresh_token"], row.tries
+    try:
+        oauth.revoke(worlds.world(environment), token=token)
+    except (oauth.Unreachable, oauth.KeysWrong, worlds.NoKeys):
+        if tries < TRIES:
+            return False
+    with transaction.atomic():
+        Revocation.objects.filter(pk=revocation_id).delete()
+    return True
+
+
+def _is_open_again(row: Revocation) -> bool:
+    """Tell whether the same company was connected again, by whoever, before Intuit heard of the end."""
+    left = Connection.objects.get(pk=row.connection_id)
+    with across_tenants(reason="a grant belongs to a company and an app, whichever organisation holds it"):
+        return Connection.objects.filter(
+            environment=left.environment, company_key=left.company_key, authorised_at__isnull=False
+        ).exists()
