@@ -12,5 +12,8 @@ SCHEDULE = {
         "task": "billing.clear_expired_sessions",
         "schedule": crontab(hour=3, minute=10),
     },
+    "keep-connections": {"task": "integrations.keep_connections", "schedule": timedelta(minutes=2)},
+    "sweep-revocations": {"task": "integrations.sweep_revocations", "schedule": timedelta(minutes=1)},
+    "warn-of-ends": {"task": "integrations.warn_of_ends", "schedule": crontab(minute=20)},
     "forget-kept-answers": {"task": "billing.forget_kept_answers", "schedule": timedelta(minutes=30)},
 }

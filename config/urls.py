@@ -21,5 +21,6 @@ urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("account/two-factor/", include("allauth.mfa.urls")),
     path("", include("billing.api.urls")),
+    path("", include("integrations.urls")),
     path("", include("billing.web.urls")),
 ]

@@ -10,19 +10,32 @@ from devtools.engines import Engines
 DEMO = ROOT / "billing" / "demo.py"
 
 
-def environment(*, engines: Engines, port: int, outside: Mapping[str, str] = os.environ) -> dict[str, str]:
+# The app that the stand-in for QuickBooks Online knows Tieout as: client id, secret, verifier token of webhooks.
+STAND_IN_APP = (
+    "ABTieoutDevelopmentClientId000000000000000000000",
+    "TieoutDevelopmentClientSecret000000000",
+    "tieout-verifier-token",
+)
+
+
+def environment(
+    *, engines: Engines, port: int, quickbooks: int = 8090, outside: Mapping[str, str] = os.environ
+) -> dict[str, str]:
     """Give the variables of every process of the application; what is set outside already wins."""
     folder = engines.folder
     secrets = kept_secrets(folder=folder)
     defaults = {
         "TIEOUT_SECRET_KEY": secrets["secret_key"],
         "TIEOUT_FIELD_KEYS": secrets["field_keys"],
-        "TIEOUT_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        # By name: Intuit sends nobody back to an address of figures, and its stand-in neither.
+        "TIEOUT_PUBLIC_URL": f"http://localhost:{port}",
         "TIEOUT_ALLOWED_HOSTS": "127.0.0.1,localhost",
         "TIEOUT_MAIL_FOLDER": str(private_folder(path=folder / "mail")),
         "TIEOUT_MAIL_FROM": "Tieout <billing@demo.test>",
         "TIEOUT_STATIC_ROOT": str(folder / "static"),
         "TIEOUT_DEMO": "1",
+        "TIEOUT_SIMULATOR": ":".join(STAND_IN_APP),
+        "TIEOUT_SIMULATOR_URL": f"http://127.0.0.1:{quickbooks}",
         "TIEOUT_LOG_FORMAT": "console",
         "PROMETHEUS_MULTIPROC_DIR": str(private_folder(path=folder / "metrics")),
         "TIEOUT_WEB_THREADS": "4",

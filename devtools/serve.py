@@ -33,7 +33,7 @@ def main(arguments: Sequence[str]) -> int:
             port = web_port(asked=options.port)
             if options.port is None and port != 8000:
                 print(f"tieout: port 8000 is in use, so this is port {port}", flush=True)
-            claim.note(f"http://127.0.0.1:{port}")
+            claim.note(f"http://localhost:{port}")
             _run(port=port)
     except Busy as busy:
         raise Refused(
@@ -51,15 +51,15 @@ def _run(*, port: int) -> None:
     try:
         with engines.running(folder=LOCAL, guard=guard) as started:
             shutil.rmtree(LOCAL / "metrics", ignore_errors=True)
-            environment = application.environment(engines=started, port=port)
+            quickbooks = web_port(asked=None, first=8090)
+            environment = application.environment(engines=started, port=port, quickbooks=quickbooks)
             write_private(path=RUNNING, text=json.dumps(environment))
             prepare(engines=started, environment=environment, guard=guard)
             supervisor = Supervisor(guard=guard, folder=ROOT, logs=LOCAL / "logs", colour=wants_colour())
             for process in started.processes:
                 supervisor.watch(process)
             commands = {role: [sys.executable, "-m", "config", role] for role in ROLES}
-            quickbooks = web_port(asked=None, first=8090)
-            commands["quickbooks"] = _stand_in(port=quickbooks)
+            commands["quickbooks"] = _stand_in(port=quickbooks, serves=port)
             with supervisor.running(commands=commands, environment=environment):
                 supervisor.wait_until_ready(url=f"http://127.0.0.1:{port}/readyz")
                 print(_ready(port=port, quickbooks=quickbooks, seconds=time.monotonic() - began), flush=True)
@@ -94,27 +94,23 @@ def _once_is_enough() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
-def _stand_in(*, port: int) -> list[str]:
+def _stand_in(*, port: int, serves: int) -> list[str]:
     """Return the command of the stand-in for QuickBooks Online; its companies outlive it, as the books do."""
-    production = web_port(asked=None, first=port + 1)
+    values = {
+        "state": LOCAL / "quickbooks",
+        "port": port,
+        "production-port": web_port(asked=None, first=port + 1),
+        "redirect-uri": f"http://localhost:{serves}/quickbooks/callback",
+    }
+    words = [word for name, value in values.items() for word in (f"--{name}", str(value))]
     return [
-        *(sys.executable, "-m", "simulator.quickbooks_online", "--state", str(LOCAL / "quickbooks")),
-        *(
-            "--port",
-            str(port),
-            "--production-port",
-            str(production),
-            "--seed",
-            "us",
-            "--seed",
-            "uk",
-            "--quiet",
-        ),
+        *(sys.executable, "-m", "simulator.quickbooks_online", "--quiet", "--seed", "us", "--seed", "uk"),
+        *words,
     ]
 
 
 def _ready(*, port: int, quickbooks: int, seconds: float) -> str:
-    rows = [("Tieout is ready", f"http://127.0.0.1:{port}   ({seconds:.1f} s)")]
+    rows = [("Tieout is ready", f"http://localhost:{port}   ({seconds:.1f} s)")]
     if sign_in := application.demo_sign_in():
         rows.append(("Sign in with", "  /  ".join(sign_in)))
     rows += [

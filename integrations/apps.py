@@ -1,4 +1,4 @@
-"""Starts the app."""
+"""Starts the app: its lines of the navigation, and the vendors there are."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class IntegrationsConfig(AppConfig):
     name = "integrations"
     verbose_name = "Integrations"
+
+    def ready(self) -> None:
+        from integrations.quickbooks_online import doors as online
+        from integrations.web import navigation
+
+        online.register()
+        navigation.register()

@@ -16,6 +16,8 @@ class Panel:
 
     template: str
     context: dict[str, Any]
+    # Origins at which its forms may end: browsers hold that against the page a form is on.
+    leads_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

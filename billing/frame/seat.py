@@ -72,12 +72,17 @@ class SeatMiddleware:
 
 def seat_of(user: User, *, slug: str) -> Seat | None:
     """Return the person's active seat in the tenant of this slug, or None."""
-    if "\x00" in slug:
-        return None
+    return None if "\x00" in slug else _seat(user, tenant__slug=slug)
+
+
+def seat_in_tenant(user: User, *, tenant_id: UUID) -> Seat | None:
+    """Return the person's active seat in this tenant, or None; for addresses that name no organisation."""
+    return _seat(user, tenant_id=tenant_id)
+
+
+def _seat(user: User, **where: object) -> Seat | None:
     with transaction.atomic(), person_scope(person_id=user.id):
-        found = (
-            Membership.objects.select_related("tenant").filter(tenant__slug=slug, suspended_at=None).first()
-        )
+        found = Membership.objects.select_related("tenant").filter(suspended_at=None, **where).first()
     if found is None:
         return None
     return Seat(id=found.id, tenant=found.tenant, role=Role(found.role), modules=tuple(found.modules))

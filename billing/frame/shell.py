@@ -27,6 +27,8 @@ class ShellSeat:
     tenant_name: str
     tenant_slug: str
     tenant_note: str
+    # How it stands with its accounting, where anybody says so.
+    standing: str
     role_label: str
 
 
@@ -76,9 +78,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _shown(seat: Seat) -> ShellSeat:
+    standing = next((note(seat.tenant) for note in _notes), "")
     return ShellSeat(
         tenant_name=seat.tenant.name,
         tenant_slug=seat.tenant.slug,
-        tenant_note=" · ".join([*(note(seat.tenant) for note in _notes), seat.tenant.currency]),
+        tenant_note=" · ".join(filter(None, [standing, seat.tenant.currency])),
+        standing=standing,
         role_label=seat.role.label,
     )

@@ -1,7 +1,7 @@
 """Calls to a company's API. The one place where a token meets a request; nothing here knows the database."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Self
 
@@ -16,11 +16,21 @@ SHORT = httpx2.Timeout(20, connect=5)
 
 
 class Client:
-    """Talks to one company. An answer of any kind is a Reply; what does not arrive is one of status 0."""
+    """Talks to one company, and tells `observe` of each call.
+
+    An answer of any kind is a Reply; what does not arrive is one of status 0.
+    """
 
     def __init__(
-        self, *, api_url: str, company_key: str, access_token: str, timeout: httpx2.Timeout = SHORT
+        self,
+        *,
+        api_url: str,
+        company_key: str,
+        access_token: str,
+        observe: Callable[[], None],
+        timeout: httpx2.Timeout = SHORT,
     ) -> None:
+        self._observe = observe
         self._base = f"{api_url}/v3/company/{company_key}/"
         self._http = httpx2.Client(
             timeout=timeout,
@@ -38,6 +48,7 @@ class Client:
 
     def get(self, path: str, query: Mapping[str, str] | None = None) -> Reply:
         began = time.monotonic()
+        self._observe()
         try:
             answer = self._http.get(
                 self._base + path, params={"minorversion": MINOR_VERSION, **(query or {})}

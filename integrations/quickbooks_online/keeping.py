@@ -18,6 +18,7 @@ from integrations.services import connections
 
 # A token is changed while it still works for whatever is under way.
 AHEAD = timedelta(minutes=10)
+IDLE = timedelta(days=7)
 USE_NOTED_EVERY = timedelta(minutes=10)
 OVER = (
     "Intuit no longer takes what this connection was authorised with. It was disconnected in QuickBooks, or "
@@ -31,7 +32,7 @@ KEYS_WRONG = (
     "mend the "
     "keys of its Intuit app."
 )
-MENDED_BY_REFRESH = frozenset({"sign_in_unreachable", "keys_wrong"})
+TRIED_AGAIN = frozenset({"sign_in_unreachable", "keys_wrong"})
 KEEPER = Actor.system("Keeping connections open")
 
 
@@ -63,10 +64,10 @@ def key(*, connection_id: UUID, now: datetime, ahead: timedelta = AHEAD, anew: b
     return _refreshed(connection_id, stale=connection.refreshed_at if anew else None, now=now, ahead=ahead)
 
 
-def keep_alive(*, connection_id: UUID, now: datetime, ahead: timedelta) -> bool:
-    """Refresh ahead of need; tell whether the connection is open afterwards."""
+def keep_alive(*, connection_id: UUID, now: datetime) -> bool:
+    """Refresh where it is due; tell whether the connection is open afterwards."""
     try:
-        key(connection_id=connection_id, now=now, ahead=ahead)
+        key(connection_id=connection_id, now=now)
     except NotOpen:
         return False
     return True
@@ -84,7 +85,7 @@ def _refreshed(connection_id: UUID, *, stale: datetime | None, now: datetime, ah
             connection_id=connection_id, code=trouble.code, sentence=str(trouble), actor=KEEPER, now=now
         )
         raise NotOpen(str(trouble)) from None
-    if connection.trouble_code in MENDED_BY_REFRESH:
+    if connection.trouble_code in TRIED_AGAIN:
         connections.clear_trouble(connection_id=connection_id, actor=KEEPER, now=now)
     return _key_of(connection)
 

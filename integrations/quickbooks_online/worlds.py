@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -37,6 +38,15 @@ class NoKeys(LookupError):
 def environments() -> list[Environment]:
     """Return the worlds this deployment has an app for, the real one first."""
     return [one for one in Environment if one.value in settings.QUICKBOOKS_ONLINE]
+
+
+def origins(environment: str) -> tuple[str, ...]:
+    """Return the origin of the sign-in of a world, for pages whose forms end there."""
+    try:
+        parts = urlsplit(world(environment).authorize_url)
+    except NoKeys:
+        return ()
+    return (f"{parts.scheme}://{parts.netloc}",)
 
 
 def world(environment: str) -> World:

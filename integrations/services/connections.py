@@ -12,7 +12,7 @@ from django.db.models import F
 from billing.actors import Actor
 from billing.models import Tenant
 from billing.services import audit
-from billing.tenancy.scope import current_tenant_id
+from billing.tenancy.scope import across_tenants, current_tenant_id
 from integrations.models import Cause, Connection, Revocation, SettingChange
 from integrations.settings.catalogue import values
 from integrations.vendors import Environment, Vendor
@@ -23,6 +23,13 @@ TOLD = (
     "vendor", "environment", "company_key", "authorised_by", "confirmed_by", "paused_by", "disconnected_by",
     "trouble_code",
 )  # fmt: skip
+
+
+TAKEN = (
+    "This company is connected to an organisation in Tieout already. Disconnect it there first, or ask "
+    "support "
+    "if you do not know where."
+)
 
 
 class Refused(ValueError):
@@ -94,12 +101,8 @@ def authorise(
         raise Refused("Another vendor was chosen meanwhile. Open the page again and connect from there.")
     if connection.is_authorised and connection.company_key == grant.company_key:
         switch = False
+    refuse_company(connection, company_key=grant.company_key, switch=switch)
     if connection.company_key and connection.company_key != grant.company_key:
-        if not switch:
-            raise WrongCompany(
-                f"This connection belongs to {connection}, and another company was chosen at Intuit. "
-                "Choose the same company again, or switch company on purpose."
-            )
         connection = _switched(connection, actor=actor, now=now)
     before = told(connection)
     same = connection.company_key == grant.company_key
@@ -119,13 +122,25 @@ def authorise(
         with transaction.atomic():
             connection.save()
     except IntegrityError:
-        raise TakenElsewhere(
-            "This QuickBooks company is connected to an organisation in Tieout already. Disconnect it "
-            "there first, "
-            "or ask support if you do not know where."
-        ) from None
+        raise TakenElsewhere(TAKEN) from None
     record(connection, "connection.authorised", before=before, actor=actor, now=now)
     return connection
+
+
+def refuse_company(connection: Connection, *, company_key: str, switch: bool) -> None:
+    """Raise what `authorise` would raise for this company, before anything is asked of the vendor."""
+    if connection.company_key and connection.company_key != company_key and not switch:
+        raise WrongCompany(
+            f"This connection belongs to {connection}, and another company was chosen at Intuit. "
+            "Choose the same company again, or switch company on purpose."
+        )
+    with across_tenants(reason="one company is connected to one organisation, whichever that is"):
+        taken = Connection.objects.filter(
+            vendor=connection.vendor, environment=connection.environment, company_key=company_key,
+            authorised_at__isnull=False,
+        ).exclude(tenant=connection.tenant_id)  # fmt: skip
+        if taken.exists():
+            raise TakenElsewhere(TAKEN)
 
 
 @transaction.atomic

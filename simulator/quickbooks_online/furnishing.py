@@ -14,9 +14,11 @@ def furnish(world: World, seeds: list[str], *, redirect_uris: list[str] | None =
     folder = world.state
     if folder is not None:
         world.keep = lambda: keeping.keep(world, folder)
+    uris = list(dict.fromkeys([*REDIRECT_URIS, *(redirect_uris or [])]))
     if keeping.restore(world):
+        _register(world, uris)
         return
-    people_and_apps(world, [*REDIRECT_URIS, *(redirect_uris or [])])
+    people_and_apps(world, uris)
     for seed in seeds:
         company(world, seed)
     world.keep()
@@ -38,6 +40,14 @@ def people_and_apps(world: World, redirect_uris: list[str]) -> None:
         world.people[email] = Person(
             email=email, given_name=given, family_name=family, phone="(650) 555-0123"
         )
+
+
+def _register(world: World, redirect_uris: list[str]) -> None:
+    """Let the apps of before be sent back to these addresses too: whoever uses them may have moved."""
+    redirects.check(redirect_uris, "sandbox")
+    for app in world.apps.values():
+        if app.environment == "sandbox":
+            app.redirect_uris += [uri for uri in redirect_uris if uri not in app.redirect_uris]
 
 
 def company(world: World, seed: str) -> Place:

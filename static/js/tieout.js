@@ -148,3 +148,25 @@ document.addEventListener("keydown", (event) => {
     step([...document.querySelectorAll("[data-walk] [data-walk-stop]")], event.key === "j" ? 1 : -1);
   }
 });
+
+// -- Intuit in a window of its own: where it may not open, the form leads there in this one ------
+// The two windows know nothing of each other any more once one was at Intuit, so the news is broadcast.
+const news = "BroadcastChannel" in window ? new BroadcastChannel("tieout") : null;
+if (news) {
+  for (const form of document.querySelectorAll("form[data-popup]")) {
+    form.addEventListener("submit", () => {
+      const popup = open("", form.dataset.popup, "popup,width=640,height=760");
+      if (!popup) return;
+      form.target = form.dataset.popup;
+      const said = Object.assign(document.createElement("input"), { type: "hidden", name: "popup", value: "1" });
+      form.append(said);
+      setTimeout(() => { said.remove(); form.removeAttribute("target"); ready(); }, 500);
+    });
+  }
+  if (one("[data-popup-over]")) {
+    news.postMessage("popup-over");
+    close();
+  } else {
+    news.addEventListener("message", (event) => event.data === "popup-over" && one("form[data-popup]") && location.reload());
+  }
+}

@@ -14,7 +14,7 @@ def test_it_ends_with_the_address_and_the_sign_in_as_its_last_words(installed):
     launch = installed.launch().until_ready()
 
     last = launch.output[launch.output.index("Tieout is ready") :]
-    assert "http://127.0.0.1:" in last
+    assert "http://localhost:" in last
     assert "admin@demo.test  /  open sesame" in last
 
 

@@ -1,0 +1,93 @@
+"""What is done with the code that somebody brings back: tokens, the company they open, and keeping both."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from billing.actors import Actor
+from integrations.models import Connection
+from integrations.quickbooks_online import checks, keeping, oauth, worlds
+from integrations.quickbooks_online.envelope import Fault
+from integrations.quickbooks_online.tokens import Tokens
+from integrations.services import connections
+from integrations.services.connections import Grant
+
+
+class NotConnected(Exception):
+    """Nothing came of it; the sentence says why and what to do."""
+
+    def __init__(self, title: str, text: str) -> None:
+        self.title = title
+        super().__init__(text)
+
+
+def arrive(
+    *, connection_id: UUID, code: str, realm: str, switch: bool, actor: Actor, now: datetime
+) -> Connection:
+    """Exchange the code, ask the company who it is, and keep it.
+
+    Raises NotConnected or connections.Refused.
+    """
+    with transaction.atomic(durable=True):
+        connection = Connection.objects.get(pk=connection_id)
+        # Before the code is used: a grant that cannot be kept should not be asked for.
+        connections.refuse_company(connection, company_key=realm, switch=switch)
+        try:
+            world = worlds.world(connection.environment)
+        except worlds.NoKeys as problem:
+            raise NotConnected("Nothing was connected", str(problem)) from None
+    tokens = _exchanged(world, code=code, now=now)
+    key = keeping.Key(
+        connection_id=connection_id, generation=0, company_key=realm, api_url=world.api_url,
+        access_token=tokens.access_token,
+    )  # fmt: skip
+    facts = checks.facts_of(key=key, now=now)
+    connection = connections.authorise(
+        connection_id=connection_id,
+        grant=Grant(
+            company_key=realm,
+            company={} if isinstance(facts, Fault) else facts,
+            credentials={
+                "access_token": tokens.access_token,
+                "refresh_token": tokens.refresh_token,
+                "earlier_refresh_token": "",
+            },
+            access_until=tokens.access_until,
+            refresh_until=tokens.refresh_until,
+            hard_until=tokens.hard_until,
+        ),
+        switch=switch,
+        actor=actor,
+        now=now,
+    )
+    if isinstance(facts, Fault):
+        connections.note_trouble(
+            connection_id=connection.pk, code="company_unread",
+            sentence=f"Tieout was let in, but could not read the company. {checks.FIXES[facts.trouble]}",
+            actor=actor, now=now,
+        )  # fmt: skip
+    return connection
+
+
+def _exchanged(world: worlds.World, *, code: str, now: datetime) -> Tokens:
+    try:
+        return oauth.exchange(
+            world, code=code, redirect_uri=settings.PUBLIC_URL + reverse("quickbooks-callback"), now=now
+        )
+    except oauth.GrantOver:
+        raise NotConnected(
+            "Intuit took its answer back",
+            "The code that Intuit sent you back with was used already, or is too old. Connect again "
+            "from here.",
+        ) from None
+    except oauth.KeysWrong:
+        raise NotConnected("Intuit does not know Tieout", keeping.KEYS_WRONG) from None
+    except oauth.Unreachable:
+        raise NotConnected(
+            "Intuit's sign-in does not answer",
+            "You did everything right, but Intuit gave no usable answer. Nothing has changed. Try again "
+            "in a minute.",
+        ) from None
