@@ -10,7 +10,7 @@ from devtools.engines import Engines
 DEMO = ROOT / "billing" / "demo.py"
 
 
-# The app that the stand-in for QuickBooks Online knows Tieout as: client id, secret, verifier token of webhooks.
+# What the stand-in for QuickBooks Online knows Tieout by: client id, secret, verifier token of webhooks.
 STAND_IN_APP = (
     "ABTieoutDevelopmentClientId000000000000000000000",
     "TieoutDevelopmentClientSecret000000000",

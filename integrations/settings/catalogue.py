@@ -47,16 +47,28 @@ MODULES = {
 ONE_WAY_IN = {name: DIRECTIONS[name] for name in ("off", "in")}
 
 
+NOTES = {
+    "What is synced": (
+        "To QuickBooks: what is changed there is shown as a difference and not taken over. From "
+        "QuickBooks: what is "
+        "changed here stays here. Both ways: the newer change holds, and a conflict is asked about."
+    ),
+}
+
+
 def _directions() -> list[Setting]:
     return [
         Choice(
-            name=f"direction_{name}", section="What is synced", label=label,
+            name=f"direction_{name}",
+            section="What is synced",
+            label=label,
             meaning=f"Which way {label.lower()} go.",
-            example="To QuickBooks: changes made there are shown as differences and not taken over.",
-            default="off", choices=ONE_WAY_IN if name == "taxes" else DIRECTIONS,
+            example="",
+            default="off",
+            choices=ONE_WAY_IN if name == "taxes" else DIRECTIONS,
         )
         for name, label in MODULES.items()
-    ]  # fmt: skip
+    ]
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -76,7 +88,7 @@ SETTINGS: tuple[Setting, ...] = (
     Whole(
         name="look_back_days", section="Going live", label="Look-back",
         meaning="How far back an ordinary sync looks for changes it might have missed.",
-        example="14 days", default=14, least=1, most=30, unit="days",
+        example="14 days.", default=14, least=1, most=30, unit="days",
     ),
     Choice(
         name="numbering", section="Invoices", label="Invoice numbers",
@@ -87,7 +99,7 @@ SETTINGS: tuple[Setting, ...] = (
     Text(
         name="number_prefix", section="Invoices", label="Prefix of numbers",
         meaning="Stands before our number where numbers are ours with a prefix.",
-        example="T-", default="", longest=8,
+        example="T-.", default="", longest=8,
     ),
     Choice(
         name="email_status", section="Invoices", label="E-mail by QuickBooks",
@@ -124,12 +136,12 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Day(
         name="import_since", section="Invoices", label="Take over invoices since",
-        meaning="Leaves older invoices in QuickBooks where they are.", example="2026-01-01", default="",
+        meaning="Leaves older invoices in QuickBooks where they are.", example="2026-01-01.", default="",
     ),
     Flag(
         name="import_inactive", section="Invoices", label="Also of inactive customers",
         meaning="Takes over invoices of customers who are inactive in "
-        "QuickBooks.", example="No", default=False,
+        "QuickBooks.", example="No.", default=False,
     ),
     Choice(
         name="who_computes_tax", section="Tax", label="Who computes tax",
@@ -140,11 +152,11 @@ SETTINGS: tuple[Setting, ...] = (
     Money(
         name="tax_tolerance", section="Tax", label="Difference that may be",
         meaning="Up to this, a difference between our total and theirs is noted and not asked about.",
-        example="0.01", default="0.01",
+        example="0.01.", default="0.01",
     ),
     Flag(
         name="mark_all_taxable", section="Tax", label="Mark every line taxable",
-        meaning="Sends each line as taxable, for companies that tax everything.", example="No", default=False,
+        meaning="Sends every line as taxable, where everything is taxed.", example="No.", default=False,
     ),
     Flag(
         name="use_classes", section="Classes and locations", label="Use classes",
@@ -153,19 +165,19 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Choice(
         name="class_source", section="Classes and locations", label="Where the class comes from",
-        meaning="What decides the class of a line.", example="The line itself", default="line",
+        meaning="What decides the class of a line.", example="The line itself.", default="line",
         choices={"line": "The line", "item": "The item", "customer": "The customer"},
     ),
     Choice(
         name="location_source", section="Classes and locations", label="Where the location comes from",
         meaning="What decides the location of a "
-        "document.", example="The document's department", default="off",
+        "document.", example="The document's department.", default="off",
         choices={"off": "None is sent", "document": "The document", "customer": "The customer"},
     ),
     Several(
         name="customer_match", section="Customers", label="What customers are recognised by",
         meaning="Compared in this order when a customer is looked for in QuickBooks.",
-        example="External number, then name", default=["number", "name", "email"],
+        example="External number, then name.", default=["number", "name", "email"],
         choices={"number": "External number", "name": "Name", "email": "E-mail", "tax_id": "Tax number"},
     ),
     Choice(
@@ -181,24 +193,24 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Whole(
         name="address_skip_lines", section="Customers", label="Leave out first lines of an address",
-        meaning="Addresses that begin with the company's name would show it twice.", example="1",
+        meaning="Addresses that begin with the company's name would show it twice.", example="1.",
         default=0, least=0, most=4, unit="lines",
     ),
     Choice(
         name="contact", section="Customers", label="Contact that is sent",
-        meaning="Whose mail address and telephone go along.", example="Billing contact", default="primary",
+        meaning="Whose mail address and telephone go along.", example="Billing contact.", default="primary",
         choices={"primary": "Primary contact", "billing": "Billing contact"},
     ),
     Several(
         name="item_match", section="Items", label="What items are recognised by",
         meaning="Compared in this order when an item is looked for in QuickBooks.",
-        example="External number, then name", default=["number", "name"],
+        example="External number, then name.", default=["number", "name"],
         choices={"number": "External number", "name": "Name"},
     ),
     Several(
         name="payment_sources", section="Payments", label="Payments that are sent",
         meaning="By where a payment was recorded "
-        "here.", example="By hand and by the API", default=["hand", "api", "file"],
+        "here.", example="By hand and by the API.", default=["hand", "api", "file"],
         choices={"hand": "Entered by hand", "api": "By the API", "file": "From a file"},
     ),
     Choice(
@@ -213,23 +225,23 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Flag(
         name="non_reimbursable", section="Expenses and purchase orders", label="Send what is not paid back",
-        meaning="Sends expenses that the company paid itself.", example="No", default=False,
+        meaning="Sends expenses that the company paid itself.", example="No.", default=False,
     ),
     Choice(
         name="order_target", section="Expenses and purchase orders", label="Purchase orders arrive as",
-        meaning="What a purchase order becomes.", example="Purchase order", default="order",
+        meaning="What a purchase order becomes.", example="Purchase order.", default="order",
         choices={"order": "Purchase order", "bill": "Bill"},
     ),
     Whole(
         name="connector_minutes", section="Web Connector", label="Interval",
         meaning="How often the Web Connector should call. It stands in the file, and can be changed "
         "there too.",
-        example="15 minutes", default=15, least=1, most=1440, unit="minutes", vendors=DESKTOP,
+        example="15 minutes.", default=15, least=1, most=1440, unit="minutes", vendors=DESKTOP,
     ),
     Choice(
         name="unattended", section="Web Connector", label="Access while QuickBooks is closed",
         meaning="What was answered when QuickBooks asked. Without it nothing is synced at night.",
-        example="Even if QuickBooks is not running", default="unknown", vendors=DESKTOP,
+        example="Even if QuickBooks is not running.", default="unknown", vendors=DESKTOP,
         choices={
             "unknown": "Not known", "open": "Only while the company file is open",
             "always": "Even if QuickBooks is not running",
@@ -237,17 +249,17 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Hours(
         name="quiet_hours", section="Schedule and notices", label="Quiet hours",
-        meaning="Nothing is sent in this time of the organisation's day.", example="22:00-06:00", default="",
+        meaning="Nothing is sent in this time of the organisation's day.", example="22:00-06:00.", default="",
     ),
     Addresses(
         name="notice_recipients", section="Schedule and notices", label="Who is told of trouble",
         meaning="These get a mail when the connection needs somebody.",
-        example="books@example.com", default=[],
+        example="books@example.com.", default=[],
     ),
     Several(
         name="digest_days", section="Schedule and notices", label="Summary on",
         meaning="Days on which a summary of what waits is mailed to the same "
-        "people.", example="Monday, Friday",
+        "people.", example="Monday, Friday.",
         default=["monday"],
         choices={
             day.lower(): day

@@ -16,7 +16,7 @@ def register() -> None:
         Entry(
             section="Accounting",
             label="Settings of syncing",
-            view="accounting-settings",
+            view="sync-settings",
             icon="sliders-horizontal",
             right=Right.MANAGE_CONNECTION,
         ),

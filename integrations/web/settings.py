@@ -37,7 +37,7 @@ def edit(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     if request.method == "POST" and form.is_valid() and _saved(request, form, connection):
         messages.success(request, "The settings are saved.")
-        return redirect("accounting-settings", seat_in(request).tenant.slug)
+        return redirect("sync-settings", seat_in(request).tenant.slug)
     context = {
         "form": form,
         "connection": connection,
@@ -68,7 +68,7 @@ def roll_back(request: HttpRequest, version: int) -> HttpResponse:
         return _nothing_chosen(request)
     if version > connection.settings_version:
         messages.error(request, "There is no such version of the settings.")
-        return redirect("accounting-settings-history", slug)
+        return redirect("sync-settings-history", slug)
     if request.method == "POST":
         try:
             settings.roll_back(
@@ -79,7 +79,7 @@ def roll_back(request: HttpRequest, version: int) -> HttpResponse:
             messages.error(request, str(problem))
         else:
             messages.success(request, f"The settings are as they were after version {version}.")
-        return redirect("accounting-settings-history", slug)
+        return redirect("sync-settings-history", slug)
     now_held = catalogue.values(connection.settings)
     then = settings.as_of(connection_id=connection.pk, version=version)
     changes = {name: [now_held[name], then[name]] for name in then if now_held[name] != then[name]}
@@ -130,7 +130,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
             form.add_error("file", str(problem))
         else:
             messages.success(request, "The settings of the file hold now.")
-            return redirect("accounting-settings-history", seat_in(request).tenant.slug)
+            return redirect("sync-settings-history", seat_in(request).tenant.slug)
     context = {"form": form, "connection": connection}
     return render(request, "integrations/settings_import.html", context, status=422 if form.errors else 200)
 

@@ -45,10 +45,11 @@ class SettingsForm(forms.Form):
         for name, problem in problems.items():
             self.add_error(name if name in self.fields else None, problem)
 
-    def sections(self, changes: Mapping[str, tuple[str, Any]]) -> Iterator[tuple[str, list[Row]]]:
-        """Yield the sections with their rows; `changes` says by name who changed it last, and when."""
+    def sections(self, changes: Mapping[str, tuple[str, Any]]) -> Iterator[tuple[str, str, list[Row]]]:
+        """Yield title, note and rows of each section; `changes` says by name who changed it last, when."""
         for title in dict.fromkeys(setting.section for setting in self.offered):
-            yield title, [self._row(one, changes) for one in self.offered if one.section == title]
+            rows = [self._row(one, changes) for one in self.offered if one.section == title]
+            yield title, catalogue.NOTES.get(title, ""), rows
 
     def _row(self, setting: Setting, changes: Mapping[str, tuple[str, Any]]) -> Row:
         by, at = changes.get(setting.name, ("", None))

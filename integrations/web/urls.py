@@ -12,11 +12,9 @@ inside = [
     path("accounting/pause/", connection.pause, name="accounting-pause"),
     path("accounting/resume/", connection.resume, name="accounting-resume"),
     path("accounting/disconnect/", connection.disconnect, name="accounting-disconnect"),
-    path("accounting/settings/", settings.edit, name="accounting-settings"),
-    path("accounting/settings/history/", settings.history, name="accounting-settings-history"),
-    path(
-        "accounting/settings/history/<int:version>/", settings.roll_back, name="accounting-settings-roll-back"
-    ),
-    path("accounting/settings/export.json", settings.export, name="accounting-settings-export"),
-    path("accounting/settings/import/", settings.take_in, name="accounting-settings-import"),
+    path("accounting/settings/", settings.edit, name="sync-settings"),
+    path("accounting/settings/history/", settings.history, name="sync-settings-history"),
+    path("accounting/settings/history/<int:version>/", settings.roll_back, name="sync-settings-roll-back"),
+    path("accounting/settings/export.json", settings.export, name="sync-settings-export"),
+    path("accounting/settings/import/", settings.take_in, name="sync-settings-import"),
 ]
