@@ -14,7 +14,7 @@ from simulator.quickbooks_online.api.routes import route
 from simulator.quickbooks_online.books import Books
 from simulator.quickbooks_online.calls import Answer, Call, Listener
 from simulator.quickbooks_online.clock import Clock
-from simulator.quickbooks_online.entities import preferences
+from simulator.quickbooks_online.entities import ledger, preferences
 from simulator.quickbooks_online.settings import DEFAULTS, checked
 from simulator.quickbooks_online.store import Store
 
@@ -53,6 +53,7 @@ class Company:
             **DEFAULTS, "home_currency": _HOMES[self.profile], **kept, **self._given
         }  # fmt: skip
         self._books = Books(realm, self.profile, self._store, clock, self.settings)
+        self._books.poster = ledger
         with self._store.transaction():
             if not self._store.body("CompanyInfo", 1):
                 seed.begin(self._books)

@@ -43,6 +43,9 @@ DEFAULTS: Mapping[str, Any] = {
     "account_number_longest": 7,
     # The documents say unlink first; a hard delete has been seen to work.
     "linked_invoices_deleted": False,
+    # Which sign accounts show is not documented: "debit" has credits negative, "natural" each on its side.
+    "account_balances": "debit",
+    "stock_needs_quantity": True,
     "changes_days": 30,
     "changes_limit": 1000,
     "default_net_days": 30,
@@ -55,6 +58,7 @@ _CHOICES: Mapping[str, tuple[Any, ...]] = {
     "closed_code": ("6210", "6200", "5010"),
     "subscription_status": (400, 200),
     "locale": ("en", "fr"),
+    "account_balances": ("debit", "natural"),
 }
 
 

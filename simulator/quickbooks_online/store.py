@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import Any
 
 _SCHEMA = """
 create table if not exists objects (
@@ -34,6 +35,14 @@ create table if not exists links (
 );
 create index if not exists links_source on links (kind, num);
 create index if not exists links_target on links (target, target_num);
+create table if not exists postings (
+    num integer not null, account integer not null, amount integer not null, day text not null,
+    primary key (num, account)
+) without rowid;
+create table if not exists ledger (account integer primary key, amount integer not null);
+create table if not exists stock (
+    num integer not null, item integer not null, quantity text not null, primary key (num, item)
+) without rowid;
 create table if not exists sequences (name text primary key, next integer not null);
 create table if not exists requests (
     id text primary key, status integer not null, content_type text not null, body blob not null,
@@ -42,7 +51,9 @@ create table if not exists requests (
 create table if not exists files (num integer primary key, content_type text not null, content blob not null);
 create table if not exists settings (name text primary key, value text not null);
 """
-_TABLES = ("objects", "gone", "links", "sequences", "requests", "files", "settings")
+_TABLES = (
+    "objects", "gone", "links", "postings", "ledger", "stock", "sequences", "requests", "files", "settings",
+)  # fmt: skip
 _COLUMNS = "kind, num, id, token, active, updated, name, path, doc, day, due, party, total, balance, body"
 _INSERT = f"insert into objects ({_COLUMNS}) values ({', '.join('?' * 15)})"  # noqa: S608 - constants
 _UPDATE = (
@@ -72,6 +83,10 @@ class Row:
 
 class Store:
     def __init__(self, path: Path | None) -> None:
+        # What was read and will be read again; whoever writes accounts or items, or gives up, empties it.
+        self.cache: dict[tuple[str, ...], Any] = {}
+        # Accounts whose balance is no longer what they show; None for all of them.
+        self.restated: set[int | None] = {None}
         self.db = sqlite3.connect(
             str(path) if path else ":memory:",
             isolation_level=None,
@@ -89,6 +104,7 @@ class Store:
         self.db.close()
 
     def empty(self) -> None:
+        self.cache.clear()
         for table in _TABLES:
             self.db.execute(f"delete from {table}")  # noqa: S608 - constants
 
@@ -100,6 +116,8 @@ class Store:
         try:
             yield
         except BaseException:  # raised on: whatever cut this short, none of it may stay
+            self.cache.clear()
+            self.restated.add(None)
             self.db.execute("rollback to part" if inner else "rollback")
             if inner:
                 self.db.execute("release part")

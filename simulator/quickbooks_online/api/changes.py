@@ -7,6 +7,7 @@ from simulator.quickbooks_online.api.refusals import Error, Refused, missing, re
 from simulator.quickbooks_online.books import PACIFIC, Books, milliseconds
 from simulator.quickbooks_online.calls import Answer, Call
 from simulator.quickbooks_online.documents import write
+from simulator.quickbooks_online.entities import ledger
 from simulator.quickbooks_online.entities.fields import Kind
 from simulator.quickbooks_online.entities.kinds import BY_PATH
 
@@ -60,6 +61,8 @@ def _kind(name: str) -> Kind:
 
 
 def _block(books: Books, kind: Kind, since: int, most: int) -> tuple[str, int]:
+    if kind.name == "Account":
+        ledger.refresh(books)
     live = books.rows(
         "select body from objects where kind = ? and updated >= ? order by updated, num limit ?",
         kind.name, since, most,

@@ -11,7 +11,7 @@ from simulator.quickbooks_online.api.refusals import Refused, refuse
 from simulator.quickbooks_online.books import PACIFIC, Books, milliseconds, number_of
 from simulator.quickbooks_online.calls import Answer, Call
 from simulator.quickbooks_online.documents import read, write
-from simulator.quickbooks_online.entities import preferences
+from simulator.quickbooks_online.entities import ledger, preferences
 from simulator.quickbooks_online.entities.fields import Kind
 from simulator.quickbooks_online.entities.kinds import BY_PATH
 
@@ -48,6 +48,8 @@ def response(books: Books, text: str) -> str:
         raise refuse("4001", f"QueryValidationError: invalid context declaration: {statement.entity}")
     if kind.name == "Preferences":
         preferences.refresh(books)
+    if kind.name == "Account":
+        ledger.refresh(books)
     where, values = _where(books, kind, statement)
     if statement.counts:
         total = books.first(f"select count(*) from objects where {where}", *values)  # noqa: S608

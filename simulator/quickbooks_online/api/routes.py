@@ -17,7 +17,7 @@ from simulator.quickbooks_online.api.refusals import Error, Refused, gone, not_s
 from simulator.quickbooks_online.books import Books, number_of
 from simulator.quickbooks_online.calls import Answer, Call
 from simulator.quickbooks_online.documents import read, write
-from simulator.quickbooks_online.entities import preferences, writing
+from simulator.quickbooks_online.entities import ledger, preferences, writing
 from simulator.quickbooks_online.entities.fields import Kind
 from simulator.quickbooks_online.entities.journal import Unchanged
 from simulator.quickbooks_online.entities.kinds import BY_PATH
@@ -89,6 +89,8 @@ def _read(books: Books, kind: Kind, key: str) -> Answer:
     number = number_of(key)
     if number is None:
         raise Refused(Error("2030", f"Id should be a valid number. Supplied value:{key}", "Id"), timed=False)
+    if kind.name == "Account":
+        ledger.refresh(books)
     body = books.store.body(kind.name, number)
     if body is None:
         raise gone()
@@ -124,6 +126,8 @@ def perform(books: Books, kind: Kind, given: Any, operation: str, options: set[s
     key = writing.write(books, kind, given, options)
     if kind.name == "CompanyInfo":
         preferences.refresh(books)
+    if kind.name == "Account":
+        ledger.refresh(books)
     return kind.name, books.store.body(kind.name, number_of(key) or 0) or "{}"
 
 

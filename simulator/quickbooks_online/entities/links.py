@@ -101,7 +101,7 @@ def connect(books: Books, kind: Kind, document: Document, old: Document | None) 
             estimate["LinkedTxn"] = [
                 *estimate.get("LinkedTxn", []), {"TxnId": document["Id"], "TxnType": "Invoice"}
             ]  # fmt: skip
-            books.save(kind_of("Estimate"), estimate)
+            books.save(kind_of("Estimate"), estimate, posts=False)
 
 
 def disconnect(books: Books, kind: Kind, old: Document) -> None:
@@ -113,7 +113,7 @@ def disconnect(books: Books, kind: Kind, old: Document) -> None:
                 estimate["LinkedTxn"] = [
                     one for one in estimate.get("LinkedTxn", []) if one["TxnId"] != old["Id"]
                 ]
-                books.save(kind_of("Estimate"), estimate)
+                books.save(kind_of("Estimate"), estimate, posts=False)
 
 
 def refuse_deposited(books: Books, kind: Kind, document: Document) -> None:
@@ -159,7 +159,7 @@ def settle(books: Books, kind: Kind, document: Document, by: Decimal, source: tu
         if (one.get("TxnType"), one.get("TxnId")) != (called, key)
     ]
     document["LinkedTxn"] = [*others, {"TxnId": key, "TxnType": called}] if by > 0 else others
-    books.save(kind, document)
+    books.save(kind, document, posts=False)
     owed(books, _PARTY[SETTLED[kind.name]], document, before, "Balance", _SIGN[kind.name])
 
 

@@ -7,9 +7,9 @@ from simulator.quickbooks_online.amounts import money, number
 from simulator.quickbooks_online.api.refusals import Error, Refused, business, missing, not_supported
 from simulator.quickbooks_online.books import Books
 from simulator.quickbooks_online.documents import Document
-from simulator.quickbooks_online.entities import forms, links
+from simulator.quickbooks_online.entities import bundles, forms, links
 from simulator.quickbooks_online.entities.fields import Kind
-from simulator.quickbooks_online.entities.lines import arithmetic, classes, discount, identify, item
+from simulator.quickbooks_online.entities.lines import arithmetic, classes, discount, identify, item, tracked
 from simulator.quickbooks_online.entities.rules import Rules
 
 Details = list[tuple[Document, Document]]
@@ -19,7 +19,7 @@ _HOLDING = ("Bank", "Other Current Asset")
 class Sale(Rules):
     owed = False
     needs_customer = True
-    sign = 1
+    posts = True
 
     def prepare(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
         self.required(document)
@@ -47,14 +47,15 @@ class Sale(Rules):
         self, books: Books, document: Document, customer: Document | None, old: Document | None
     ) -> None:
         lines = [line for line in document["Line"] if line["DetailType"] != "SubTotalLineDetail"]
-        details, off_lines = self._sorted(books, lines, customer)
+        details, off_lines = self._sorted(books, lines, customer, document["TxnDate"] if self.posts else "")
         classes(books, document, [detail for _, detail in details])
         if not details and not any(line["DetailType"] == "DescriptionOnly" for line in lines):
             raise business("You must set a transaction amount.")
         subtotal = _sum(details)
         off = self._discount(off_lines, subtotal)
         identify(lines, old)
-        tax = forms.taxed(books, document, [pair for pair in details if pair[1] is not pair[0]], off)
+        tax = forms.taxed(books, document, details, off)
+        bundles.close(lines)
         subtotal = _sum(details)
         document["Line"] = [
             *[line for line in lines if line not in off_lines],
@@ -67,18 +68,17 @@ class Sale(Rules):
         document["TotalAmt"] = money(total)
 
     def _sorted(
-        self, books: Books, lines: Sequence[Document], customer: Document | None
+        self, books: Books, lines: Sequence[Document], customer: Document | None, day: str
     ) -> tuple[Details, list[Document]]:
         """Return lines that add up, each with what is below it, and the discounts."""
         details: Details = []
         off: list[Document] = []
         for line in lines:
             if line["DetailType"] == "SalesItemLineDetail":
-                details.append((line, _sold(books, line, customer)))
+                details.append((line, _sold(books, line, customer, day)))
             elif line["DetailType"] == "GroupLineDetail":
-                line.setdefault("GroupLineDetail", {})
-                line.setdefault("Amount", 0)
-                details.append((line, line))
+                inner, _ = self._sorted(books, bundles.open_up(books, line), customer, day)
+                details += inner
             elif line["DetailType"] == "DiscountLineDetail":
                 off.append(line)
             else:
@@ -211,6 +211,8 @@ class RefundReceipt(Sale):
 
 
 class Estimate(Sale):
+    posts = False
+
     def settle(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
         document.setdefault("TxnStatus", "Pending")
 
@@ -234,12 +236,14 @@ def _nothing(line: Document) -> Document:
     if "Amount" in made:
         made["Amount"] = 0
     for name, detail in line.items():
-        if name.endswith("Detail") and isinstance(detail, dict) and "Qty" in detail:
+        if name == "GroupLineDetail":
+            made[name] = {**detail, "Line": [_nothing(inner) for inner in detail.get("Line") or []]}
+        elif name.endswith("Detail") and isinstance(detail, dict) and "Qty" in detail:
             made[name] = {**detail, "Qty": 0}
     return made
 
 
-def _sold(books: Books, line: Document, customer: Document | None) -> Document:
+def _sold(books: Books, line: Document, customer: Document | None, day: str) -> Document:
     detail: Document = line.setdefault("SalesItemLineDetail", {})
     arithmetic(line, detail)
     forms.plain_numbers(detail)
@@ -252,6 +256,7 @@ def _sold(books: Books, line: Document, customer: Document | None) -> Document:
             raise Refused(missing("Line.SalesItemLineDetail.ItemRef"))
         detail["ItemRef"] = {"value": first[0][0], "name": first[0][1]}
     sold = item(books, detail)
+    tracked(books, sold, detail, day)
     if books.is_american and "TaxCodeRef" not in detail:
         taxable = bool(sold and sold.get("Taxable")) and bool((customer or {}).get("Taxable", True))
         detail["TaxCodeRef"] = {"value": "TAX" if taxable else "NON"}
