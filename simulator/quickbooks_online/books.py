@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from simulator.quickbooks_online.amounts import Number
 from simulator.quickbooks_online.calls import Changed, Verb
 from simulator.quickbooks_online.clock import Clock
 from simulator.quickbooks_online.documents import Document, read, write
@@ -64,9 +65,13 @@ def row_of(kind: Kind, document: Document, updated: int) -> Row:
         due=document.get("DueDate"),
         party=int(party["value"]) if party else None,
         total=float(document["TotalAmt"]) if "TotalAmt" in document else None,
-        balance=float(document["Balance"]) if "Balance" in document else None,
+        balance=_float(document.get("Balance", document.get("UnappliedAmt"))),
         body=write({name: document[name] for name in fields if name in document}),
     )
+
+
+def _float(value: Number | None) -> float | None:
+    return None if value is None else float(value)
 
 
 class Poster(Protocol):
@@ -86,6 +91,8 @@ class Books:
         self.clock = clock
         self.settings = settings
         self.changes: list[Changed] = []
+        # What was made by this call, as kind and id.
+        self.made: list[tuple[str, str]] = []
         # What keeps accounts and stock with each transaction; set by whoever opens the books.
         self.poster: Poster | None = None
         # Somebody at the screen is not held to what the API alone refuses.

@@ -25,7 +25,10 @@ DEFAULTS: Mapping[str, Any] = {
     "discounts": True,
     "deposits": True,
     "shipping": True,
-    "auto_apply": False,
+    # On in the sample of a real company (5.2); off here, so that a form stays as its answer says unless
+    # a test asks for the trap.
+    "auto_apply_credit": False,
+    "auto_apply_payments": False,
     "closed_through": "",
     # 6210 is recorded; 6200 is in the table of codes; 5010 has been reported.
     "closed_code": "6210",

@@ -7,7 +7,7 @@ from typing import Any
 from simulator.quickbooks_online.api.refusals import gone, refuse
 from simulator.quickbooks_online.books import Books, kind_of, number_of
 from simulator.quickbooks_online.documents import Document
-from simulator.quickbooks_online.entities import preferences, writing
+from simulator.quickbooks_online.entities import applying, preferences, writing
 from simulator.quickbooks_online.entities.registry import RULES
 from simulator.quickbooks_online.settings import checked
 
@@ -19,7 +19,9 @@ def act(books: Books, what: str, values: Values) -> Document:
     """Do it and return the object as it is then; raises ValueError for something nobody does."""
     if what not in _ACTS:
         raise ValueError(f"Nobody does {what!r} here; there are: {', '.join(sorted(_ACTS))}.")
-    return _ACTS[what](books, values)
+    made = _ACTS[what](books, values)
+    applying.finish(books)
+    return made
 
 
 def _loaded(books: Books, kind: str, key: str) -> Document:

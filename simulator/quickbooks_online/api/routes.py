@@ -17,7 +17,7 @@ from simulator.quickbooks_online.api.refusals import Error, Refused, gone, not_s
 from simulator.quickbooks_online.books import Books, number_of
 from simulator.quickbooks_online.calls import Answer, Call
 from simulator.quickbooks_online.documents import read, write
-from simulator.quickbooks_online.entities import ledger, preferences, writing
+from simulator.quickbooks_online.entities import applying, ledger, preferences, writing
 from simulator.quickbooks_online.entities.fields import Kind
 from simulator.quickbooks_online.entities.journal import Unchanged
 from simulator.quickbooks_online.entities.kinds import BY_PATH
@@ -128,7 +128,9 @@ def perform(books: Books, kind: Kind, given: Any, operation: str, options: set[s
         preferences.refresh(books)
     if kind.name == "Account":
         ledger.refresh(books)
-    return kind.name, books.store.body(kind.name, number_of(key) or 0) or "{}"
+    body = books.store.body(kind.name, number_of(key) or 0) or "{}"
+    applying.finish(books)
+    return kind.name, body
 
 
 def _void(books: Books, kind: Kind, given: Any, *, by_update: bool) -> tuple[str, str]:

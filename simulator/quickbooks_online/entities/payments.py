@@ -52,7 +52,7 @@ class Payment(Rules):
             amount = min(number(line["Amount"]), rest)
             open_now[key] = rest - amount
             if amount > 0:
-                made.append(_line(link, amount))
+                made.append(line_of(link, amount))
         return made
 
     def fill(self, books: Books, document: Document) -> None:
@@ -115,7 +115,7 @@ class BillPayment(Payment):
         return super().void(books, kind, old, by_update=by_update)
 
 
-def _line(link: Document, amount: Decimal) -> Document:
+def line_of(link: Document, amount: Decimal) -> Document:
     return {
         "Amount": money(amount),
         "LinkedTxn": [{"TxnId": link["TxnId"], "TxnType": link["TxnType"]}],
