@@ -48,6 +48,8 @@ DEFAULTS: Mapping[str, Any] = {
     "linked_invoices_deleted": False,
     # Which sign accounts show is not documented: "debit" has credits negative, "natural" each on its side.
     "account_balances": "debit",
+    # Both are in the table of codes.
+    "inactive_customer_code": "610",
     "stock_needs_quantity": True,
     "changes_days": 30,
     "changes_limit": 1000,
@@ -61,6 +63,7 @@ _CHOICES: Mapping[str, tuple[Any, ...]] = {
     "closed_code": ("6210", "6200", "5010"),
     "subscription_status": (400, 200),
     "locale": ("en", "fr"),
+    "inactive_customer_code": ("610", "6250"),
     "account_balances": ("debit", "natural"),
 }
 

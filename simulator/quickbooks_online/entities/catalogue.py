@@ -10,8 +10,12 @@ from simulator.quickbooks_online.entities import ledger
 from simulator.quickbooks_online.entities.currencies import CURRENCIES
 from simulator.quickbooks_online.entities.fields import Kind
 from simulator.quickbooks_online.entities.forms import account
+from simulator.quickbooks_online.entities.lists import ACCOUNT, ITEM
 from simulator.quickbooks_online.entities.names import Named, home_currency
+from simulator.quickbooks_online.entities.office import COMPANY_INFO
+from simulator.quickbooks_online.entities.people import CUSTOMER, EMPLOYEE, VENDOR
 from simulator.quickbooks_online.entities.rules import Fixed, Rules
+from simulator.quickbooks_online.entities.transactions import TRANSACTIONS
 from simulator.quickbooks_online.entities.values import too_long
 
 CLASSIFIED: Mapping[str, tuple[str, str]] = {
@@ -46,6 +50,12 @@ _BY_SUB: Mapping[str, str] = {
     "SalesTaxPayable": "Other Current Liability",
     "AdvertisingPromotional": "Expense",
 }
+
+
+# What a note or file may belong to.
+_ATTACHED = frozenset(
+    kind.name.lower() for kind in (*TRANSACTIONS, CUSTOMER, VENDOR, EMPLOYEE, ITEM, ACCOUNT, COMPANY_INFO)
+)
 
 
 class Item(Named):
@@ -102,6 +112,9 @@ class Item(Named):
 class Account(Named):
     def fill(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
         self._types(document)
+        above = document.get("ParentRef")
+        if above and books.known("Account", above["value"])["AccountType"] != document["AccountType"]:
+            raise refuse("700", "Parent reference is invalid : It is of another account type", "ParentRef")
         number = document.get("AcctNum", "")
         most = 20 if books.country in {"AU", "CA"} else int(books.settings["account_number_longest"])
         if len(number) > most:
@@ -194,6 +207,13 @@ class Attached(Rules):
     def prepare(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
         if not document.get("Note") and not document.get("FileAccessUri"):
             raise business("You must have at least a note string or file attachment")
+        for one in document.get("AttachableRef") or []:
+            entity = one.get("EntityRef") if isinstance(one, dict) else None
+            if not isinstance(entity, dict):
+                continue
+            name = str(entity.get("type", ""))
+            if name and name.lower() not in _ATTACHED:
+                raise refuse("6050", f"Entity type cannot have attachments : {name}", "AttachableRef")
 
 
 class CompanyInfo(Fixed):

@@ -106,6 +106,10 @@ def discount(line: Document, subtotal: Decimal) -> Decimal:
     if detail.get("PercentBased"):
         if detail.get("DiscountPercent") is None:
             raise refuse("6090", "Discount line is missing information : DiscountPercent", "DiscountPercent")
+        if not 0 <= detail["DiscountPercent"] <= 100:
+            raise refuse(
+                "2150", f"Invalid Percent : Supplied value:{detail['DiscountPercent']}", "DiscountPercent"
+            )
         line["Amount"] = money(subtotal * number(detail["DiscountPercent"]) / 100)
         detail["DiscountPercent"] = plain(detail["DiscountPercent"])
     else:

@@ -7,7 +7,7 @@ from simulator.quickbooks_online.amounts import money, number
 from simulator.quickbooks_online.api.refusals import Error, Refused, business, missing, refuse
 from simulator.quickbooks_online.books import Books
 from simulator.quickbooks_online.documents import Document
-from simulator.quickbooks_online.entities import bundles, forms, links
+from simulator.quickbooks_online.entities import bundles, charges, forms, links
 from simulator.quickbooks_online.entities.fields import Kind
 from simulator.quickbooks_online.entities.lines import arithmetic, classes, identify, item, tracked
 from simulator.quickbooks_online.entities.rules import Rules
@@ -56,6 +56,8 @@ class Bought(Rules):
 
     def removing(self, books: Books, kind: Kind, old: Document) -> None:
         forms.closed(books, old["TxnDate"])
+        if charges.billed(old):
+            raise refuse("6400", "Linked expense : An invoice bills this; deleting it would invalidate it.")
         if self.open_balance:
             if not books.by_hand and links.paid(books, kind, old):
                 raise business(

@@ -152,6 +152,7 @@ class Invoice(Sale):
     def void(self, books: Books, kind: Kind, old: Document, *, by_update: bool) -> Document:
         forms.closed(books, old["TxnDate"])
         made = voided(old)
+        links.disconnect(books, kind, old)
         links.release(books, kind, old)
         made["LinkedTxn"] = []
         made["Balance"] = 0
