@@ -51,6 +51,11 @@ DEFAULTS: Mapping[str, Any] = {
     # Both are in the table of codes.
     "inactive_customer_code": "610",
     "stock_needs_quantity": True,
+    # The clients know them; whether the service takes them is not known.
+    "batch_send": False,
+    # Names are better not written in batches; that they must not is only advice.
+    "batch_names_locked": False,
+    "batch_objects": 1000,
     "changes_days": 30,
     "changes_limit": 1000,
     "default_net_days": 30,

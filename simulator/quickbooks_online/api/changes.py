@@ -1,6 +1,8 @@
 """What has changed since: whole objects, and stubs of those that are gone."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from simulator.quickbooks_online.api import answers
 from simulator.quickbooks_online.api.refusals import Error, Refused, missing, refuse
@@ -18,19 +20,24 @@ _NOT_TRACKED = frozenset(
 
 def answer(books: Books, call: Call) -> Answer:
     """Answer one block per entity; all blocks together hold no more than the limit."""
-    query = {name.lower(): value for name, value in call.query.items()}
+    return answers.wrapped(books, "CDCResponse", response(books, call.query)[0])
+
+
+def response(books: Books, given: Mapping[str, Any], most: int | None = None) -> tuple[str, int]:
+    """Return what stands below CDCResponse, and how many objects are in it."""
+    query = {name.lower(): str(value) for name, value in given.items()}
     errors = [missing(name) for name in ("entities", "changedSince") if not query.get(name.lower())]
     if errors:
         raise Refused(*errors)
     since = _since(books, query["changedsince"])
     kinds = [_kind(name.strip()) for name in query["entities"].split(",")]
-    rest = int(books.settings["changes_limit"])
+    whole = rest = min(int(books.settings["changes_limit"]), most if most is not None else 10**9)
     blocks = []
     for kind in kinds:
         block, count = _block(books, kind, since, rest)
         rest -= count
         blocks.append(block)
-    return answers.wrapped(books, "CDCResponse", f'[{{"QueryResponse":[{",".join(blocks)}]}}]')
+    return f'[{{"QueryResponse":[{",".join(blocks)}]}}]', whole - rest
 
 
 def _since(books: Books, text: str) -> int:

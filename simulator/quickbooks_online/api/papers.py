@@ -59,6 +59,11 @@ def paper(document: Document, title: str) -> bytes:
 
 
 def send(books: Books, kind: Kind, key: str, to: str) -> Answer:
+    mail(books, kind, key, to)
+    return answers.entity(books, kind.name, number_of(key) or 0)
+
+
+def mail(books: Books, kind: Kind, key: str, to: str) -> None:
     """Mail a form: to the given address, which stays with it, or to its own."""
     if "EmailStatus" not in kind.fields and kind.name != "Payment":
         raise not_supported("send")
@@ -78,4 +83,3 @@ def send(books: Books, kind: Kind, key: str, to: str) -> Answer:
         document["DeliveryInfo"] = {"DeliveryType": "Email", "DeliveryTime": books.stamp()}
     # Whether sending makes a new version is not known for certain; here it does.
     books.save(kind, document, "Emailed")
-    return answers.entity(books, kind.name, number_of(key) or 0)

@@ -37,11 +37,11 @@ def answer(books: Books, call: Call) -> Answer:
         text = call.body.decode(errors="replace") or call.query.get("query", "")
     else:
         text = call.query.get("query", "")
-    return answers.wrapped(books, "QueryResponse", response(books, text))
+    return answers.wrapped(books, "QueryResponse", response(books, text)[0])
 
 
-def response(books: Books, text: str) -> str:
-    """Return what stands below QueryResponse, as JSON."""
+def response(books: Books, text: str) -> tuple[str, int]:
+    """Return what stands below QueryResponse, as JSON, and how many objects are in it."""
     statement = Parser(text.strip()).parse()
     kind = BY_PATH.get(statement.entity.lower())
     if kind is None:
@@ -53,7 +53,7 @@ def response(books: Books, text: str) -> str:
     where, values = _where(books, kind, statement)
     if statement.counts:
         total = books.first(f"select count(*) from objects where {where}", *values)  # noqa: S608
-        return f'{{"totalCount":{total}}}'
+        return f'{{"totalCount":{total}}}', 0
     order = _order(kind, statement)
     rows = books.rows(
         f"select o.body from (select row from objects where {where} order by {order}"  # noqa: S608 - constants
@@ -61,11 +61,10 @@ def response(books: Books, text: str) -> str:
         *values, statement.most, statement.start - 1,
     )  # fmt: skip
     if not rows:
-        return "{}"
+        return "{}", 0
     bodies = _projected(kind, statement.columns, (body for (body,) in rows))
-    return (
-        f'{{"{kind.name}":[{",".join(bodies)}],"startPosition":{statement.start},"maxResults":{len(rows)}}}'
-    )
+    shown = f'"startPosition":{statement.start},"maxResults":{len(rows)}'
+    return f'{{"{kind.name}":[{",".join(bodies)}],{shown}}}', len(rows)
 
 
 def _projected(kind: Kind, columns: list[str], bodies: Iterable[str]) -> Iterable[str]:

@@ -11,6 +11,7 @@ from simulator.quickbooks_online.api import (
     papers,
     queries,
     rates,
+    reports,
     taxservice,
 )
 from simulator.quickbooks_online.api.refusals import Error, Refused, gone, not_supported, refuse, unreadable
@@ -149,6 +150,7 @@ _SPECIAL: dict[tuple[str, str], Callable[[Books, Call], Answer]] = {
     ("GET", "query"): queries.answer,
     ("POST", "query"): queries.answer,
     ("GET", "cdc"): changes.answer,
+    ("GET", "reports"): reports.answer,
     ("POST", "batch"): _batch,
     ("POST", "upload"): files.upload,
     ("GET", "download"): files.download,
