@@ -3,9 +3,8 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 _SCHEMA = """
 create table if not exists objects (
@@ -62,8 +61,7 @@ _UPDATE = (
 )
 
 
-@dataclass(slots=True)
-class Row:
+class Row(NamedTuple):
     kind: str
     num: int
     id: str
@@ -135,14 +133,13 @@ class Store:
         ).fetchone()
 
     def insert(self, row: Row) -> None:
-        self.db.execute(_INSERT, astuple(row))
+        self.db.execute(_INSERT, row)
 
     def insert_many(self, rows: Iterable[Row]) -> None:
-        self.db.executemany(_INSERT, map(astuple, rows))
+        self.db.executemany(_INSERT, rows)
 
     def update(self, row: Row) -> None:
-        values = astuple(row)
-        self.db.execute(_UPDATE, (*values[2:], row.kind, row.num))
+        self.db.execute(_UPDATE, (*row[2:], row.kind, row.num))
 
     def delete(self, kind: str, num: int, key: str, at: int) -> None:
         self.db.execute("delete from objects where kind = ? and num = ?", (kind, num))
