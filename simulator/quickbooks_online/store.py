@@ -12,7 +12,7 @@ create table if not exists objects (
     kind text not null, num integer not null, id text not null,
     token integer not null, active integer not null, updated integer not null,
     name text collate nocase, path text collate nocase, doc text collate nocase,
-    day text, due text, party integer, total real, balance real, body text not null
+    day text, due text, party integer, total real, balance real, body text not null, created integer
 );
 create unique index if not exists objects_id on objects (kind, num);
 create index if not exists objects_name on objects (kind, active, name, num);
@@ -24,6 +24,7 @@ create index if not exists objects_party on objects (kind, party, num) where par
 create index if not exists objects_balance on objects (kind, balance, num) where balance is not null;
 create index if not exists objects_total on objects (kind, total, num) where total is not null;
 create index if not exists objects_updated on objects (kind, updated, num);
+create index if not exists objects_created on objects (kind, created, num);
 create table if not exists gone (
     kind text not null, num integer not null, id text not null, at integer not null, primary key (kind, num)
 );
@@ -54,7 +55,8 @@ _TABLES = (
     "objects", "gone", "links", "postings", "ledger", "stock", "sequences", "requests", "files", "settings",
 )  # fmt: skip
 _COLUMNS = "kind, num, id, token, active, updated, name, path, doc, day, due, party, total, balance, body"
-_INSERT = f"insert into objects ({_COLUMNS}) values ({', '.join('?' * 15)})"  # noqa: S608 - constants
+# It was made when it was first changed: the sixth value.
+_INSERT = f"insert into objects ({_COLUMNS}, created) values ({', '.join('?' * 15)}, ?6)"  # noqa: S608
 _UPDATE = (
     "update objects set id = ?, token = ?, active = ?, updated = ?, name = ?, path = ?, doc = ?, day = ?,"
     " due = ?, party = ?, total = ?, balance = ?, body = ? where kind = ? and num = ?"
@@ -96,7 +98,18 @@ class Store:
             self.db.execute("pragma journal_mode = wal")
             self.db.execute("pragma synchronous = normal")
         self.db.execute("pragma cache_size = -65536")
+        self._bring_up()
         self.db.executescript(_SCHEMA)
+
+    def _bring_up(self) -> None:
+        """Give a file of before the column it has not yet."""
+        columns = {name for _, name, *_ in self.db.execute("pragma table_info(objects)")}
+        if columns and "created" not in columns:
+            self.db.execute("alter table objects add column created integer")
+            self.db.execute(
+                "update objects set created ="
+                " coalesce(1000 * strftime('%s', json_extract(body, '$.MetaData.CreateTime')), updated)"
+            )
 
     def close(self) -> None:
         self.db.close()

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.simulator.company.calling import Client
+from tests.simulator.company.calling import Client, sold
 from tests.simulator.company.test_fields import shared
 
 
@@ -192,3 +192,32 @@ def test_attachables_by_what_they_belong_to(us: Client) -> None:
     where = "AttachableRef.EntityRef.Type = 'Invoice' and AttachableRef.EntityRef.value = "
     assert us.ask(f"select * from Attachable where {where}'101'")["Attachable"] == [made]
     assert us.ask(f"select * from Attachable where {where}'102'") == {}
+
+
+WIDE = ["TxnDate >= '2020-01-01'", "MetaData.LastUpdatedTime > '2020-01-01'", "TotalAmt > '0'",
+        "MetaData.CreateTime > '2020-01-01' and TxnDate < '2030-01-01'"]  # fmt: skip
+
+
+def test_wide_ranges_come_in_the_usual_order() -> None:
+    """2.4: as narrow ones do, the last transaction first, page by page."""
+    client = Client(seeded=False)
+    client.company.seed("large", customers=3, invoices=2500)
+    last = int(client.ask("select Id from Invoice orderby Id desc maxresults 1")["Invoice"][0]["Id"])
+    for where in WIDE:
+        for start in (1, 1501):
+            found = client.ask(f"select * from Invoice where {where} startposition {start} maxresults 3")
+            wanted = [str(last - start + 1 - back) for back in range(3)]
+            assert [one["Id"] for one in found["Invoice"]] == wanted, where
+
+
+def test_made_and_changed_are_two_times(us: Client) -> None:
+    """2.4."""
+    made = us.invoice()
+    us.later(hours=2)
+    us.make("Invoice", Id=made["Id"], SyncToken="0", CustomerRef={"value": "1"}, Line=[sold(1)])
+    us.invoice()
+    after = "'2026-11-20T13:00:00-08:00'"
+    assert us.ask(f"select count(*) from Invoice where MetaData.CreateTime > {after}") == {"totalCount": 1}
+    assert us.ask(f"select count(*) from Invoice where MetaData.LastUpdatedTime > {after}") == {
+        "totalCount": 2
+    }
