@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from simulator.quickbooks_online.api import answers
+from simulator.quickbooks_online.api import answers, files
 from simulator.quickbooks_online.api.refusals import Error, Refused, missing, refuse
 from simulator.quickbooks_online.books import PACIFIC, Books, milliseconds
 from simulator.quickbooks_online.calls import Answer, Call
@@ -81,9 +81,14 @@ def _block(books: Books, kind: Kind, since: int, most: int) -> tuple[str, int]:
     count = len(live) + len(gone)
     if not count:
         return "{}", 0
-    rows = [body for (body,) in live] + [_stub(key, at) for key, at in gone]
+    renewed = files.renewed if kind.name == "Attachable" else _as_it_is
+    rows = [renewed(books, body) for (body,) in live] + [_stub(key, at) for key, at in gone]
     start = '"startPosition":1,' if live else ""
     return f'{{"{kind.name}":[{",".join(rows)}],{start}"maxResults":{count},"totalCount":{count}}}', count
+
+
+def _as_it_is(books: Books, body: str) -> str:
+    return body
 
 
 def _stub(key: str, at: int) -> str:

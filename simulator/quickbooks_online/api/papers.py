@@ -1,13 +1,19 @@
 """Forms as paper and as mail."""
 
+from collections.abc import Collection
+from hashlib import sha256
+
 from simulator.quickbooks_online.api import answers
 from simulator.quickbooks_online.api.refusals import Error, Refused, gone, not_supported
 from simulator.quickbooks_online.books import Books, number_of
 from simulator.quickbooks_online.calls import Answer
-from simulator.quickbooks_online.documents import Document
+from simulator.quickbooks_online.documents import Document, read, write
 from simulator.quickbooks_online.entities.fields import Kind
 from simulator.quickbooks_online.entities.values import CONVERT, Errors
 from simulator.quickbooks_online.entities.writing import guard
+
+_LINK = "invoicelink"
+_WAYS = ("CreditCard", "ACH")
 
 
 def pdf(books: Books, kind: Kind, key: str) -> Answer:
@@ -56,6 +62,19 @@ def paper(document: Document, title: str) -> bytes:
     start = len(made)
     made += b"xref\n0 6\n0000000000 65535 f \n" + table
     return made + b"trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % start
+
+
+def with_link(kind: Kind, body: str, options: Collection[str]) -> str:
+    """Add where an invoice can be paid, if that is asked for and there is somebody to pay online."""
+    if kind.name != "Invoice" or _LINK not in options:
+        return body
+    document = read(body)
+    online = any(document.get(f"AllowOnline{way}Payment") is True for way in _WAYS)
+    if not online or "BillEmail" not in document:
+        return body
+    mark = sha256(f"{document['Id']} {document['BillEmail']['Address']}".encode()).hexdigest()
+    document["InvoiceLink"] = f"https://connect.intuit.com/t/scs-v1-{mark}?locale=EN_US"
+    return write({name: document[name] for name in kind.fields if name in document})
 
 
 def send(books: Books, kind: Kind, key: str, to: str) -> Answer:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from simulator.quickbooks_online.api import answers
+from simulator.quickbooks_online.api import answers, files
 from simulator.quickbooks_online.api.grammar import Condition, Literal, Parser, Statement
 from simulator.quickbooks_online.api.refusals import Refused, refuse
 from simulator.quickbooks_online.books import PACIFIC, Books, milliseconds, number_of
@@ -71,7 +71,10 @@ def response(books: Books, text: str) -> tuple[str, int]:
     )  # fmt: skip
     if not rows:
         return "{}", 0
-    bodies = _projected(kind, statement.columns, (body for (body,) in rows))
+    found = (body for (body,) in rows)
+    if kind.name == "Attachable":
+        found = (files.renewed(books, body) for body in found)
+    bodies = _projected(kind, statement.columns, found)
     shown = f'"startPosition":{statement.start},"maxResults":{len(rows)}'
     return f'{{"{kind.name}":[{",".join(bodies)}],{shown}}}', len(rows)
 

@@ -83,10 +83,14 @@ def _get(books: Books, call: Call, kind: Kind, rest: tuple[str, ...]) -> Answer:
         return papers.pdf(books, kind, rest[0])
     if len(rest) != 1:
         raise nowhere(books, call)
-    return _read(books, kind, rest[0])
+    return _read(books, kind, rest[0], _options(call))
 
 
-def _read(books: Books, kind: Kind, key: str) -> Answer:
+def _options(call: Call) -> set[str]:
+    return {one.strip().lower() for one in call.query.get("include", "").split(",")}
+
+
+def _read(books: Books, kind: Kind, key: str, options: set[str]) -> Answer:
     number = number_of(key)
     if number is None:
         raise Refused(Error("2030", f"Id should be a valid number. Supplied value:{key}", "Id"), timed=False)
@@ -95,14 +99,15 @@ def _read(books: Books, kind: Kind, key: str) -> Answer:
     body = books.store.body(kind.name, number)
     if body is None:
         raise gone()
-    return answers.wrapped(books, kind.name, body)
+    if kind.name == "Attachable":
+        body = files.renewed(books, body)
+    return answers.wrapped(books, kind.name, papers.with_link(kind, body, options))
 
 
 def _post(books: Books, call: Call, kind: Kind) -> Answer:
     given = body_of(call)
     operation = call.query.get("operation", "").lower()
-    options = {one.strip().lower() for one in call.query.get("include", "").split(",")}
-    return answers_of(books, kind, given, operation, options)
+    return answers_of(books, kind, given, operation, _options(call))
 
 
 def answers_of(books: Books, kind: Kind, given: Any, operation: str, options: set[str]) -> Answer:
@@ -131,7 +136,7 @@ def perform(books: Books, kind: Kind, given: Any, operation: str, options: set[s
         ledger.refresh(books)
     body = books.store.body(kind.name, number_of(key) or 0) or "{}"
     applying.finish(books)
-    return kind.name, body
+    return kind.name, papers.with_link(kind, body, options)
 
 
 def _void(books: Books, kind: Kind, given: Any, *, by_update: bool) -> tuple[str, str]:

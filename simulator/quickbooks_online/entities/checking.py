@@ -135,7 +135,7 @@ class Checker:
         raise no_reference("Names", wanted)
 
     def _found(self, field: Field, wanted: str) -> Document:
-        if field.to == "Item" and wanted == SHIPPING:
+        if field.to == "Item" and wanted == SHIPPING and self.kind.group == "sales":
             return {"value": SHIPPING}
         if field.name == "TaxCodeRef" and self.books.is_american:
             # Judged with the tax of the form: only two codes are known there.

@@ -97,7 +97,7 @@ def _parent(books: Books, kind: Kind, document: Document) -> Document | None:
     return parent
 
 
-def _below(books: Books, kind: Kind, document: Document, old: Document | None) -> None:
+def rename_below(books: Books, kind: Kind, document: Document, old: Document | None) -> None:
     """Carry a new full name on to everything below."""
     if old is None or old.get("FullyQualifiedName") == document.get("FullyQualifiedName"):
         return
@@ -110,7 +110,7 @@ def _below(books: Books, kind: Kind, document: Document, old: Document | None) -
             before = dict(child)
             child["FullyQualifiedName"] = f"{document['FullyQualifiedName']}:{child[kind.naming]}"
             books.correct(kind, child)
-            _below(books, kind, child, before)
+            rename_below(books, kind, child, before)
 
 
 class Named(Rules):
@@ -132,7 +132,7 @@ class Named(Rules):
 
     def kept(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
         if "FullyQualifiedName" in kind.fields:
-            _below(books, kind, document, old)
+            rename_below(books, kind, document, old)
 
     def removing(self, books: Books, kind: Kind, old: Document) -> None:
         raise refuse("500", "Operation delete is not supported.", "Operation")

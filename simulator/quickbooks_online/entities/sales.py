@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from simulator.quickbooks_online.amounts import money, number
-from simulator.quickbooks_online.api.refusals import Error, Refused, business, missing, not_supported
+from simulator.quickbooks_online.api.refusals import Error, Refused, business, missing, not_supported, refuse
 from simulator.quickbooks_online.books import Books
 from simulator.quickbooks_online.documents import Document
 from simulator.quickbooks_online.entities import bundles, forms, links
+from simulator.quickbooks_online.entities.checking import SHIPPING
 from simulator.quickbooks_online.entities.fields import Kind
 from simulator.quickbooks_online.entities.lines import arithmetic, classes, discount, identify, item, tracked
 from simulator.quickbooks_online.entities.rules import Rules
@@ -41,7 +42,14 @@ class Sale(Rules):
             raise Refused(*errors)
 
     def _customer(self, books: Books, document: Document) -> Document | None:
-        return books.must("Customer", document["CustomerRef"]["value"]) if "CustomerRef" in document else None
+        document.pop("TaxExemptionRef", None)
+        if "CustomerRef" not in document:
+            return None
+        customer = books.must("Customer", document["CustomerRef"]["value"])
+        reason = customer.get("TaxExemptionReasonId")
+        if reason and books.is_american and not customer.get("Taxable", True):
+            document["TaxExemptionRef"] = {"value": reason}
+        return customer
 
     def _amounts(
         self, books: Books, document: Document, customer: Document | None, old: Document | None
@@ -80,6 +88,8 @@ class Sale(Rules):
                 inner, _ = self._sorted(books, bundles.open_up(books, line), customer, day)
                 details += inner
             elif line["DetailType"] == "DiscountLineDetail":
+                if not books.settings["discounts"]:
+                    raise refuse("5030", "Feature Not Supported Error : Discounts are not on.")
                 off.append(line)
             else:
                 line.pop("Amount", None)
@@ -246,6 +256,8 @@ def _nothing(line: Document) -> Document:
 
 def _sold(books: Books, line: Document, customer: Document | None, day: str) -> Document:
     detail: Document = line.setdefault("SalesItemLineDetail", {})
+    if detail.get("ItemRef", {}).get("value") == SHIPPING and not books.settings["shipping"]:
+        raise refuse("5030", "Feature Not Supported Error : Shipping is not on.", "ItemRef")
     arithmetic(line, detail)
     forms.plain_numbers(detail)
     if "ItemRef" not in detail:

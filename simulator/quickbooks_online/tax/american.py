@@ -61,7 +61,7 @@ def automated(books: Books, document: Document, taxable: Decimal) -> Document:
     where = document.get("ShipAddr") or document.get("BillAddr") or {}
     percent = STATES.get(str(where.get("CountrySubDivisionCode", "")).upper())
     given = sent_total(document) if books.settings["automated_tax_override"] else None
-    if percent is None or not taxable:
+    if percent is None or not taxable or "TaxExemptionRef" in document:
         return {"TotalTax": 0 if given is None else money(given)}
     rate = Rate(
         _generated(books, str(where["CountrySubDivisionCode"]).upper(), Decimal(percent)), Decimal(percent)
