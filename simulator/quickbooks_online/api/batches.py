@@ -58,7 +58,7 @@ class _Batch:
                 self._count(count)
         except Refused as refused:
             del books.changes[told:]
-            name, body = "Fault", write(refused.document())
+            name, body = "Fault", answers.fault_text(books, refused)
         return f'{{"{name}":{body},"bId":{write(item.get("bId", ""))}}}'
 
     def _count(self, objects: int) -> None:

@@ -13,7 +13,7 @@ from simulator.quickbooks_online.api import answers
 from simulator.quickbooks_online.api.refusals import Refused, gone, refuse, unreadable
 from simulator.quickbooks_online.books import Books, kind_of, number_of
 from simulator.quickbooks_online.calls import Answer, Call
-from simulator.quickbooks_online.documents import read, write
+from simulator.quickbooks_online.documents import read
 from simulator.quickbooks_online.entities.checking import Checker
 from simulator.quickbooks_online.entities.writing import guard
 
@@ -62,7 +62,7 @@ def _item(books: Books, content: Message, metadata: Message | None) -> str:
             return f'{{"Attachable":{_keep(books, content, metadata)}}}'
     except Refused as refused:
         del books.changes[told:]
-        return write({"Fault": refused.document()})
+        return f'{{"Fault":{answers.fault_text(books, refused)}}}'
 
 
 def _keep(books: Books, content: Message, metadata: Message | None) -> str:

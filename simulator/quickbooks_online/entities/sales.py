@@ -28,8 +28,9 @@ class Sale(Rules):
         customer = self._customer(books, document)
         forms.money_of(books, document, customer)
         links.sent(books, document)
+        self._addresses(books, document, customer)
         self._amounts(books, document, customer, old)
-        self._paper(books, document, customer)
+        self._paper(books, document)
         self.settle(books, kind, document, old)
         forms.at_home(books, document)
         forms.numbered(books, kind, document, old, allowed=document.pop("_allow_duplicate", False))
@@ -104,13 +105,15 @@ class Sale(Rules):
             )
         return discount(lines[0], subtotal) if lines else Decimal(0)
 
-    def _paper(self, books: Books, document: Document, customer: Document | None) -> None:
-        """Copy what the customer brings along."""
+    def _addresses(self, books: Books, document: Document, customer: Document | None) -> None:
+        """Copy what the customer brings along; where the form goes decides on its tax."""
         for name in ("BillAddr", "ShipAddr"):
             if customer and name not in document and name in customer:
                 document[name] = customer[name]
             elif name in document and "Id" not in document[name]:
                 document[name] = {"Id": books.next_number("address"), **document[name]}
+
+    def _paper(self, books: Books, document: Document) -> None:
         document.setdefault("ApplyTaxAfterDiscount", False)
         document.setdefault("PrintStatus", "NeedToPrint")
         document.setdefault("EmailStatus", "NotSet")
