@@ -139,8 +139,8 @@ def _settling(made: Sheet, document: Document, name: str) -> None:
         below, part = (below, "BankAccountRef") if below else (document["CreditCardPayment"], "CCAccountRef")
         money_at, ledger = _to(below, part), _to(document, "APAccountRef") or accounts.payable(books)
     made.add(money_at, total * sign)
-    rest = total
-    if document["CurrencyRef"]["value"] != books.home:
+    rest, foreign = total, document["CurrencyRef"]["value"] != books.home
+    if foreign:
         for line in document.get("Line", []):
             link = line["LinkedTxn"][0]
             part_of = number(line["Amount"]) * _SETTLING.get(link["TxnType"], 1)
@@ -149,7 +149,7 @@ def _settling(made: Sheet, document: Document, name: str) -> None:
             made.at_home(ledger, -Decimal(money(part_of * rate)) * sign)
             rest -= part_of
     made.add(ledger, -rest * sign)
-    made.close(accounts.of_exchange(books) if made.rate != 1 else ledger)
+    made.close(accounts.of_exchange(books) if foreign else ledger)
 
 
 def _journal(made: Sheet, document: Document, name: str) -> None:

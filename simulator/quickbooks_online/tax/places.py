@@ -24,10 +24,7 @@ _LOCAL: Mapping[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("GA", "303"): (("Fulton County", "3"), ("Atlanta City", "1.9")),
     ("IL", "606"): (("Cook County", "1.75"), ("Chicago City", "1.25"), ("Chicago Transportation", "1")),
     ("NV", "891"): (("Clark County", "1.525"),),
-    **{
-        ("NY", prefix): _NEW_YORK
-        for prefix in ("100", "101", "102", "103", "104", "111", "112", "113", "114")
-    },
+    **{("NY", prefix): _NEW_YORK for prefix in _CITY},
     ("PA", "152"): (("Allegheny County", "1"),),
     ("PA", "191"): (("Philadelphia City", "2"),),
     ("TX", "770"): (("Houston City", "1"), ("Houston Transit", "1")),

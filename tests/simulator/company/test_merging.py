@@ -77,7 +77,7 @@ def test_ids_of_other_lists_stay(us: Client) -> None:
     made = us.make("Invoice", CustomerRef={"value": "7"}, Line=[sold(1, "7")])
     us.company.somebody("merge", entity="Item", id="7", into="6")
     after = us.read("Invoice", made["Id"])
-    assert after["CustomerRef"]["value"] == "7"
+    assert after["CustomerRef"]["value"] == us.read("Customer", "8")["ParentRef"]["value"] == "7"
     assert after["Line"][0]["SalesItemLineDetail"]["ItemRef"] == {"value": "6", "name": "Gardening"}
 
 
