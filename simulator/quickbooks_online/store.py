@@ -61,6 +61,7 @@ _UPDATE = (
     "update objects set id = ?, token = ?, active = ?, updated = ?, name = ?, path = ?, doc = ?, day = ?,"
     " due = ?, party = ?, total = ?, balance = ?, body = ? where kind = ? and num = ?"
 )
+_CORRECT = _UPDATE.replace(" updated = ?,", "")
 
 
 class Row(NamedTuple):
@@ -153,6 +154,10 @@ class Store:
 
     def update(self, row: Row) -> None:
         self.db.execute(_UPDATE, (*row[2:], row.kind, row.num))
+
+    def correct(self, row: Row) -> None:
+        """Keep an object that counts as unchanged: when it was last changed stays."""
+        self.db.execute(_CORRECT, (*row[2:5], *row[6:], row.kind, row.num))
 
     def delete(self, kind: str, num: int, key: str, at: int) -> None:
         self.db.execute("delete from objects where kind = ? and num = ?", (kind, num))

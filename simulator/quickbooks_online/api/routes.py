@@ -87,6 +87,8 @@ def _get(books: Books, call: Call, kind: Kind, rest: tuple[str, ...]) -> Answer:
 
 
 def _options(call: Call) -> set[str]:
+    if "include" not in call.query:
+        return set()
     return {one.strip().lower() for one in call.query.get("include", "").split(",")}
 
 
@@ -101,7 +103,9 @@ def _read(books: Books, kind: Kind, key: str, options: set[str]) -> Answer:
         raise gone()
     if kind.name == "Attachable":
         body = files.renewed(books, body)
-    return answers.wrapped(books, kind.name, papers.with_link(kind, body, options))
+    if options:
+        body = papers.with_link(kind, body, options)
+    return answers.wrapped(books, kind.name, body)
 
 
 def _post(books: Books, call: Call, kind: Kind) -> Answer:
