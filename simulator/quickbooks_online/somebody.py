@@ -19,6 +19,7 @@ def act(books: Books, what: str, values: Values) -> Document:
     """Do it and return the object as it is then; raises ValueError for something nobody does."""
     if what not in _ACTS:
         raise ValueError(f"Nobody does {what!r} here; there are: {', '.join(sorted(_ACTS))}.")
+    books.made.clear()
     made = _ACTS[what](books, values)
     applying.finish(books)
     return made
