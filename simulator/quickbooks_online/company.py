@@ -58,6 +58,7 @@ class Company:
         with self._store.transaction():
             if not self._store.body("CompanyInfo", 1):
                 seed.begin(self._books)
+            ledger.catch_up(self._books)
             self._keep_settings()
         self._books.changes.clear()
 

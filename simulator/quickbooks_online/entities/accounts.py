@@ -52,7 +52,9 @@ def of_shipping(books: Books) -> int:
 
 
 def of_exchange(books: Books) -> int:
-    return _number(books, "Other Expense", "ExchangeGainOrLoss")
+    # A company begun before there was such an account has none of its type.
+    sort = "Other Expense" if find(books, "Other Expense") else "Expense"
+    return _number(books, sort, "ExchangeGainOrLoss")
 
 
 def of_opening(books: Books) -> int:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from simulator.quickbooks_online.amounts import Number, money, number, plain
 from simulator.quickbooks_online.books import Books, kind_of, number_of
-from simulator.quickbooks_online.documents import Document
+from simulator.quickbooks_online.documents import Document, read
 from simulator.quickbooks_online.entities import accounts
 from simulator.quickbooks_online.entities.fields import Kind
 from simulator.quickbooks_online.entities.postings import sheet
@@ -40,6 +40,16 @@ def unpost(books: Books, kind: Kind, key: str) -> None:
         books.store.db.execute("delete from postings where num = ?", (num,))
         _change(books, _difference(before, {}))
     _move(books, num, {}, new=False)
+
+
+def catch_up(books: Books) -> None:
+    """Post what a file holds from before there was a ledger."""
+    if books.first("select 1 from ledger limit 1"):
+        return
+    for name, body in books.rows("select kind, body from objects where day is not null order by num"):
+        kind = kind_of(name)
+        if kind.is_transaction:
+            post(books, kind, read(body), new=True)
 
 
 def _write(books: Books, num: int, day: str, cents: Mapping[int, int]) -> None:
