@@ -76,9 +76,13 @@ def _large(folder: Path) -> None:
         "select * from Invoice where DocNumber = '50000'",
         "select * from Invoice where Balance > '0' orderby Id maxresults 100",
         "select * from Invoice where TxnDate >= '2026-11-01' orderby TxnDate maxresults 100",
+        "select * from Invoice where TxnDate >= '2020-01-01' maxresults 100",
+        "select * from Invoice where TxnDate >= '2020-01-01' and Balance > '0' maxresults 100",
+        "select * from Invoice where MetaData.LastUpdatedTime > '2020-01-01' maxresults 100",
         "select * from Invoice where MetaData.CreateTime > '2030-01-01' maxresults 100",
         "select count(*) from Invoice",
         "select count(*) from Customer",
+        "select * from Account",
     ):
         best = min(1 / _rate(1, lambda _, text=statement: _ask(company, text)) for _ in range(3))
         print(f"  {best * 1000:8.1f} ms  {statement}")

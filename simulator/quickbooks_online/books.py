@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from simulator.quickbooks_online.amounts import Number
 from simulator.quickbooks_online.calls import Changed, Verb
 from simulator.quickbooks_online.clock import Clock
 from simulator.quickbooks_online.documents import Document, read, write
@@ -24,6 +25,7 @@ _FIRST: Mapping[str, int] = {
 }
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
+_CACHED = frozenset({"Account", "Item"})
 
 
 _NAMING = ("DisplayName", "Name", "FileName", "SourceCurrencyCode", "CompanyName")
@@ -63,9 +65,18 @@ def row_of(kind: Kind, document: Document, updated: int) -> Row:
         due=document.get("DueDate"),
         party=int(party["value"]) if party else None,
         total=float(document["TotalAmt"]) if "TotalAmt" in document else None,
-        balance=float(document["Balance"]) if "Balance" in document else None,
+        balance=_float(document.get("Balance", document.get("UnappliedAmt"))),
         body=write({name: document[name] for name in fields if name in document}),
     )
+
+
+def _float(value: Number | None) -> float | None:
+    return None if value is None else float(value)
+
+
+class Poster(Protocol):
+    def post(self, books: "Books", kind: Kind, document: Document, *, new: bool) -> None: ...
+    def unpost(self, books: "Books", kind: Kind, key: str) -> None: ...
 
 
 class Books:
@@ -80,6 +91,10 @@ class Books:
         self.clock = clock
         self.settings = settings
         self.changes: list[Changed] = []
+        # What was made by this call, as kind and id.
+        self.made: list[tuple[str, str]] = []
+        # What keeps accounts and stock with each transaction; set by whoever opens the books.
+        self.poster: Poster | None = None
         # Somebody at the screen is not held to what the API alone refuses.
         self.by_hand = False
 
@@ -123,6 +138,14 @@ class Books:
             raise LookupError(f"{kind} {wanted}")
         return found
 
+    def known(self, kind: str, wanted: str) -> Document:
+        """Return an item or account to read from; it is shared and must not be changed."""
+        key = (kind, wanted)
+        found: Document | None = self.store.cache.get(key)
+        if found is None:
+            found = self.store.cache[key] = self.must(kind, wanted)
+        return found
+
     def next_id(self, kind: Kind) -> str:
         return str(self.store.next(kind.sequence, _FIRST.get(kind.sequence, 1)))
 
@@ -141,29 +164,39 @@ class Books:
             MetaData={"CreateTime": stamp, "LastUpdatedTime": stamp},
         )
         self.store.insert(row_of(kind, document, milliseconds(now)))
+        self._written(kind, document, new=True)
         self.changed(kind.name, document["Id"], verb, now)
         return document
 
-    def save(self, kind: Kind, document: Document, verb: Verb = "Update") -> Document:
-        """Keep the next version of an object."""
+    def _written(self, kind: Kind, document: Document, *, new: bool) -> None:
+        if kind.name in _CACHED:
+            self.store.cache.clear()
+        elif kind.is_transaction and self.poster is not None:
+            self.poster.post(self, kind, document, new=new)
+
+    def save(self, kind: Kind, document: Document, verb: Verb = "Update", *, posts: bool = True) -> Document:
+        """Keep the next version of an object; without `posts` its accounts stay as they are."""
         now = self.now()
         document["SyncToken"] = str(int(document["SyncToken"]) + 1)
         created = document.get("MetaData", {}).get("CreateTime") or now.isoformat(timespec="seconds")
         document["MetaData"] = {"CreateTime": created, "LastUpdatedTime": now.isoformat(timespec="seconds")}
         self.store.update(row_of(kind, document, milliseconds(now)))
+        if posts:
+            self._written(kind, document, new=False)
         self.changed(kind.name, document["Id"], verb, now)
         return document
 
     def correct(self, kind: Kind, document: Document) -> None:
         """Keep a figure that others determine, as a balance, without a new version."""
-        found = self.store.db.execute(
-            "select updated from objects where kind = ? and num = ?", (kind.name, number_of(document["Id"]))
-        ).fetchone()
-        self.store.update(row_of(kind, document, int(found[0])))
+        self.store.correct(row_of(kind, document, 0))
+        if kind.name in _CACHED:
+            self.store.cache.clear()
 
     def remove(self, kind: Kind, key: str) -> None:
         now = self.now()
         self.store.delete(kind.name, number_of(key) or 0, key, milliseconds(now))
+        if kind.is_transaction and self.poster is not None:
+            self.poster.unpost(self, kind, key)
         self.changed(kind.name, key, "Delete", now)
 
     def changed(self, kind: str, key: str, verb: Verb, at: datetime, merged: str = "") -> None:

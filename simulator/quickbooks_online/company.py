@@ -14,7 +14,7 @@ from simulator.quickbooks_online.api.routes import route
 from simulator.quickbooks_online.books import Books
 from simulator.quickbooks_online.calls import Answer, Call, Listener
 from simulator.quickbooks_online.clock import Clock
-from simulator.quickbooks_online.entities import preferences
+from simulator.quickbooks_online.entities import applying, ledger, preferences
 from simulator.quickbooks_online.settings import DEFAULTS, checked
 from simulator.quickbooks_online.store import Store
 
@@ -50,12 +50,15 @@ class Company:
         }
         self.profile: str = kept.pop("profile", profile)
         self.settings: dict[str, Any] = {
-            **DEFAULTS, "home_currency": _HOMES[self.profile], **kept, **self._given
+            **DEFAULTS, "home_currency": _HOMES[self.profile],
+            **{name: value for name, value in kept.items() if name in DEFAULTS}, **self._given,
         }  # fmt: skip
         self._books = Books(realm, self.profile, self._store, clock, self.settings)
+        self._books.poster = ledger
         with self._store.transaction():
             if not self._store.body("CompanyInfo", 1):
                 seed.begin(self._books)
+            ledger.catch_up(self._books)
             self._keep_settings()
         self._books.changes.clear()
 
@@ -82,6 +85,7 @@ class Company:
                 replay = idempotency.replay(books, requestid, call)
                 if replay is not None:
                     return replay
+            books.made.clear()
             with self._store.transaction():
                 made = route(books, call)
                 if requestid:
@@ -133,6 +137,7 @@ class Company:
         with self._lock:
             with self._store.transaction():
                 seed.fill(self._books, name, **sizes)
+                applying.finish(self._books)
                 self._keep_settings()
             self._books.changes.clear()
 

@@ -25,7 +25,10 @@ DEFAULTS: Mapping[str, Any] = {
     "discounts": True,
     "deposits": True,
     "shipping": True,
-    "auto_apply": False,
+    # On in the sample of a real company (5.2); off here, so that a form stays as its answer says unless
+    # a test asks for the trap.
+    "auto_apply_credit": False,
+    "auto_apply_payments": False,
     "closed_through": "",
     # 6210 is recorded; 6200 is in the table of codes; 5010 has been reported.
     "closed_code": "6210",
@@ -43,6 +46,16 @@ DEFAULTS: Mapping[str, Any] = {
     "account_number_longest": 7,
     # The documents say unlink first; a hard delete has been seen to work.
     "linked_invoices_deleted": False,
+    # Which sign accounts show is not documented: "debit" has credits negative, "natural" each on its side.
+    "account_balances": "debit",
+    # Both are in the table of codes.
+    "inactive_customer_code": "610",
+    "stock_needs_quantity": True,
+    # The clients know them; whether the service takes them is not known.
+    "batch_send": False,
+    # Names are better not written in batches; that they must not is only advice.
+    "batch_names_locked": False,
+    "batch_objects": 1000,
     "changes_days": 30,
     "changes_limit": 1000,
     "default_net_days": 30,
@@ -55,6 +68,8 @@ _CHOICES: Mapping[str, tuple[Any, ...]] = {
     "closed_code": ("6210", "6200", "5010"),
     "subscription_status": (400, 200),
     "locale": ("en", "fr"),
+    "inactive_customer_code": ("610", "6250"),
+    "account_balances": ("debit", "natural"),
 }
 
 

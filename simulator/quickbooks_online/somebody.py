@@ -4,22 +4,25 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from simulator.quickbooks_online.api.refusals import gone, refuse
-from simulator.quickbooks_online.books import Books, kind_of, number_of
+from simulator.quickbooks_online import merging
+from simulator.quickbooks_online.api.refusals import gone
+from simulator.quickbooks_online.books import Books, kind_of
 from simulator.quickbooks_online.documents import Document
-from simulator.quickbooks_online.entities import preferences, writing
+from simulator.quickbooks_online.entities import applying, preferences, writing
 from simulator.quickbooks_online.entities.registry import RULES
 from simulator.quickbooks_online.settings import checked
 
 Values = Mapping[str, Any]
-_MERGED = ("Customer", "Vendor", "Account", "Item", "Employee")
 
 
 def act(books: Books, what: str, values: Values) -> Document:
     """Do it and return the object as it is then; raises ValueError for something nobody does."""
     if what not in _ACTS:
         raise ValueError(f"Nobody does {what!r} here; there are: {', '.join(sorted(_ACTS))}.")
-    return _ACTS[what](books, values)
+    books.made.clear()
+    made = _ACTS[what](books, values)
+    applying.finish(books)
+    return made
 
 
 def _loaded(books: Books, kind: str, key: str) -> Document:
@@ -90,39 +93,7 @@ def _close_books(books: Books, values: Values) -> Document:
 def _merge(books: Books, values: Values) -> Document:
     """Merge an object of a list into another: what led to it leads to the other, and it is gone."""
     name, old = _named(books, values)
-    into = _loaded(books, name, str(values["into"]))
-    if name not in _MERGED or old["Id"] == into["Id"]:
-        raise refuse("500", "Operation merge is not supported.", "Operation")
-    kind = kind_of(name)
-    reference = {"value": into["Id"], "name": into.get("FullyQualifiedName") or into[kind.naming]}
-    party = f"{name}Ref"
-    if name in {"Customer", "Vendor"}:
-        marks = [
-            kind_
-            for (kind_,) in books.rows(
-                "select distinct kind from objects where party = ?", number_of(old["Id"])
-            )
-        ]
-        for other in marks:
-            for (key,) in books.rows(
-                "select id from objects where kind = ? and party = ?", other, number_of(old["Id"])
-            ):
-                document = books.must(other, key)
-                if document.get(party, {}).get("value") == old["Id"]:
-                    books.correct(kind_of(other), {**document, party: reference})
-        for total in ("Balance", "BalanceWithJobs"):
-            if total in into:
-                into[total] = Decimal(into[total]) + Decimal(old.get(total) or 0)
-    made = books.save(kind, into, "Update")
-    books.changes.pop()
-    now = books.now()
-    books.store.db.execute("delete from objects where kind = ? and num = ?", (name, number_of(old["Id"])))
-    books.store.db.execute(
-        "insert or replace into gone values (?, ?, ?, ?)",
-        (name, number_of(old["Id"]), old["Id"], int(now.timestamp()) * 1000),
-    )
-    books.changed(name, into["Id"], "Merge", now, old["Id"])
-    return made
+    return merging.merge(books, name, old, _loaded(books, name, str(values["into"])))
 
 
 _ACTS: Mapping[str, Callable[[Books, Values], Document]] = {

@@ -3,8 +3,8 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
 
 _SCHEMA = """
 create table if not exists objects (
@@ -12,7 +12,7 @@ create table if not exists objects (
     kind text not null, num integer not null, id text not null,
     token integer not null, active integer not null, updated integer not null,
     name text collate nocase, path text collate nocase, doc text collate nocase,
-    day text, due text, party integer, total real, balance real, body text not null
+    day text, due text, party integer, total real, balance real, body text not null, created integer
 );
 create unique index if not exists objects_id on objects (kind, num);
 create index if not exists objects_name on objects (kind, active, name, num);
@@ -24,6 +24,7 @@ create index if not exists objects_party on objects (kind, party, num) where par
 create index if not exists objects_balance on objects (kind, balance, num) where balance is not null;
 create index if not exists objects_total on objects (kind, total, num) where total is not null;
 create index if not exists objects_updated on objects (kind, updated, num);
+create index if not exists objects_created on objects (kind, created, num);
 create table if not exists gone (
     kind text not null, num integer not null, id text not null, at integer not null, primary key (kind, num)
 );
@@ -34,6 +35,14 @@ create table if not exists links (
 );
 create index if not exists links_source on links (kind, num);
 create index if not exists links_target on links (target, target_num);
+create table if not exists postings (
+    num integer not null, account integer not null, amount integer not null, day text not null,
+    primary key (num, account)
+) without rowid;
+create table if not exists ledger (account integer primary key, amount integer not null);
+create table if not exists stock (
+    num integer not null, item integer not null, quantity text not null, primary key (num, item)
+) without rowid;
 create table if not exists sequences (name text primary key, next integer not null);
 create table if not exists requests (
     id text primary key, status integer not null, content_type text not null, body blob not null,
@@ -42,17 +51,20 @@ create table if not exists requests (
 create table if not exists files (num integer primary key, content_type text not null, content blob not null);
 create table if not exists settings (name text primary key, value text not null);
 """
-_TABLES = ("objects", "gone", "links", "sequences", "requests", "files", "settings")
+_TABLES = (
+    "objects", "gone", "links", "postings", "ledger", "stock", "sequences", "requests", "files", "settings",
+)  # fmt: skip
 _COLUMNS = "kind, num, id, token, active, updated, name, path, doc, day, due, party, total, balance, body"
-_INSERT = f"insert into objects ({_COLUMNS}) values ({', '.join('?' * 15)})"  # noqa: S608 - constants
+# It was made when it was first changed: the sixth value.
+_INSERT = f"insert into objects ({_COLUMNS}, created) values ({', '.join('?' * 15)}, ?6)"  # noqa: S608
 _UPDATE = (
     "update objects set id = ?, token = ?, active = ?, updated = ?, name = ?, path = ?, doc = ?, day = ?,"
     " due = ?, party = ?, total = ?, balance = ?, body = ? where kind = ? and num = ?"
 )
+_CORRECT = _UPDATE.replace(" updated = ?,", "")
 
 
-@dataclass(slots=True)
-class Row:
+class Row(NamedTuple):
     kind: str
     num: int
     id: str
@@ -72,6 +84,10 @@ class Row:
 
 class Store:
     def __init__(self, path: Path | None) -> None:
+        # What was read and will be read again; whoever writes accounts or items, or gives up, empties it.
+        self.cache: dict[tuple[str, ...], Any] = {}
+        # Accounts whose balance is no longer what they show; None for all of them.
+        self.restated: set[int | None] = {None}
         self.db = sqlite3.connect(
             str(path) if path else ":memory:",
             isolation_level=None,
@@ -83,12 +99,24 @@ class Store:
             self.db.execute("pragma journal_mode = wal")
             self.db.execute("pragma synchronous = normal")
         self.db.execute("pragma cache_size = -65536")
+        self._bring_up()
         self.db.executescript(_SCHEMA)
+
+    def _bring_up(self) -> None:
+        """Give a file of before the column it has not yet."""
+        columns = {name for _, name, *_ in self.db.execute("pragma table_info(objects)")}
+        if columns and "created" not in columns:
+            self.db.execute("alter table objects add column created integer")
+            self.db.execute(
+                "update objects set created ="
+                " coalesce(1000 * strftime('%s', json_extract(body, '$.MetaData.CreateTime')), updated)"
+            )
 
     def close(self) -> None:
         self.db.close()
 
     def empty(self) -> None:
+        self.cache.clear()
         for table in _TABLES:
             self.db.execute(f"delete from {table}")  # noqa: S608 - constants
 
@@ -100,6 +128,8 @@ class Store:
         try:
             yield
         except BaseException:  # raised on: whatever cut this short, none of it may stay
+            self.cache.clear()
+            self.restated.add(None)
             self.db.execute("rollback to part" if inner else "rollback")
             if inner:
                 self.db.execute("release part")
@@ -117,14 +147,17 @@ class Store:
         ).fetchone()
 
     def insert(self, row: Row) -> None:
-        self.db.execute(_INSERT, astuple(row))
+        self.db.execute(_INSERT, row)
 
     def insert_many(self, rows: Iterable[Row]) -> None:
-        self.db.executemany(_INSERT, map(astuple, rows))
+        self.db.executemany(_INSERT, rows)
 
     def update(self, row: Row) -> None:
-        values = astuple(row)
-        self.db.execute(_UPDATE, (*values[2:], row.kind, row.num))
+        self.db.execute(_UPDATE, (*row[2:], row.kind, row.num))
+
+    def correct(self, row: Row) -> None:
+        """Keep an object that counts as unchanged: when it was last changed stays."""
+        self.db.execute(_CORRECT, (*row[2:5], *row[6:], row.kind, row.num))
 
     def delete(self, kind: str, num: int, key: str, at: int) -> None:
         self.db.execute("delete from objects where kind = ? and num = ?", (kind, num))

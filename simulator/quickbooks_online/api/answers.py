@@ -1,5 +1,6 @@
 """Answers of a company as bytes: envelopes, faults, the time they carry."""
 
+from simulator.quickbooks_online.api import french
 from simulator.quickbooks_online.api.refusals import Refused
 from simulator.quickbooks_online.books import Books
 from simulator.quickbooks_online.calls import Answer
@@ -21,7 +22,13 @@ def entity(books: Books, kind: str, number: int) -> Answer:
     return wrapped(books, kind, books.store.body(kind, number) or "{}")
 
 
+def fault_text(books: Books, refused: Refused) -> str:
+    """Return what stands below Fault, in the language of the company."""
+    document = refused.document()
+    return write(french.said(document) if books.settings["locale"] == "fr" else document)
+
+
 def fault(books: Books, refused: Refused) -> Answer:
-    text = f'{{"Fault":{write(refused.document())}'
+    text = f'{{"Fault":{fault_text(books, refused)}'
     text += f',"time":"{time_of(books)}"}}' if refused.timed else "}"
     return Answer(status=refused.status, body=text.encode(), content_type=FAULT_TYPE)

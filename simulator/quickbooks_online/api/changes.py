@@ -1,12 +1,15 @@
 """What has changed since: whole objects, and stubs of those that are gone."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from simulator.quickbooks_online.api import answers
+from simulator.quickbooks_online.api import answers, files
 from simulator.quickbooks_online.api.refusals import Error, Refused, missing, refuse
 from simulator.quickbooks_online.books import PACIFIC, Books, milliseconds
 from simulator.quickbooks_online.calls import Answer, Call
 from simulator.quickbooks_online.documents import write
+from simulator.quickbooks_online.entities import ledger
 from simulator.quickbooks_online.entities.fields import Kind
 from simulator.quickbooks_online.entities.kinds import BY_PATH
 
@@ -17,19 +20,24 @@ _NOT_TRACKED = frozenset(
 
 def answer(books: Books, call: Call) -> Answer:
     """Answer one block per entity; all blocks together hold no more than the limit."""
-    query = {name.lower(): value for name, value in call.query.items()}
+    return answers.wrapped(books, "CDCResponse", response(books, call.query)[0])
+
+
+def response(books: Books, given: Mapping[str, Any], most: int | None = None) -> tuple[str, int]:
+    """Return what stands below CDCResponse, and how many objects are in it."""
+    query = {name.lower(): str(value) for name, value in given.items()}
     errors = [missing(name) for name in ("entities", "changedSince") if not query.get(name.lower())]
     if errors:
         raise Refused(*errors)
     since = _since(books, query["changedsince"])
     kinds = [_kind(name.strip()) for name in query["entities"].split(",")]
-    rest = int(books.settings["changes_limit"])
+    whole = rest = min(int(books.settings["changes_limit"]), most if most is not None else 10**9)
     blocks = []
     for kind in kinds:
         block, count = _block(books, kind, since, rest)
         rest -= count
         blocks.append(block)
-    return answers.wrapped(books, "CDCResponse", f'[{{"QueryResponse":[{",".join(blocks)}]}}]')
+    return f'[{{"QueryResponse":[{",".join(blocks)}]}}]', whole - rest
 
 
 def _since(books: Books, text: str) -> int:
@@ -60,6 +68,8 @@ def _kind(name: str) -> Kind:
 
 
 def _block(books: Books, kind: Kind, since: int, most: int) -> tuple[str, int]:
+    if kind.name == "Account":
+        ledger.refresh(books)
     live = books.rows(
         "select body from objects where kind = ? and updated >= ? order by updated, num limit ?",
         kind.name, since, most,
@@ -71,9 +81,14 @@ def _block(books: Books, kind: Kind, since: int, most: int) -> tuple[str, int]:
     count = len(live) + len(gone)
     if not count:
         return "{}", 0
-    rows = [body for (body,) in live] + [_stub(key, at) for key, at in gone]
+    renewed = files.renewed if kind.name == "Attachable" else _as_it_is
+    rows = [renewed(books, body) for (body,) in live] + [_stub(key, at) for key, at in gone]
     start = '"startPosition":1,' if live else ""
     return f'{{"{kind.name}":[{",".join(rows)}],{start}"maxResults":{count},"totalCount":{count}}}', count
+
+
+def _as_it_is(books: Books, body: str) -> str:
+    return body
 
 
 def _stub(key: str, at: int) -> str:

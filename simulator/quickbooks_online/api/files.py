@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import HTTP
@@ -12,10 +13,17 @@ from simulator.quickbooks_online.api import answers
 from simulator.quickbooks_online.api.refusals import Refused, gone, refuse, unreadable
 from simulator.quickbooks_online.books import Books, kind_of, number_of
 from simulator.quickbooks_online.calls import Answer, Call
-from simulator.quickbooks_online.documents import read, write
+from simulator.quickbooks_online.documents import read
 from simulator.quickbooks_online.entities.checking import Checker
 from simulator.quickbooks_online.entities.writing import guard
 
+# How long an address for downloading works, in seconds.
+_LIFE = 900
+_EXPIRES = re.compile(r'("TempDownloadUri":"[^"]*Expires=)\d+')
+_EXPIRED = (
+    b'<?xml version="1.0" encoding="UTF-8"?>'
+    b"<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>"
+)
 _LARGEST = 100 * 1024 * 1024
 _SUFFIXES = frozenset(
     "ai csv doc docx eps gif jpeg jpg ods pdf png rtf tif tiff txt xls xlsx xml".split()  # noqa: SIM905
@@ -54,7 +62,7 @@ def _item(books: Books, content: Message, metadata: Message | None) -> str:
             return f'{{"Attachable":{_keep(books, content, metadata)}}}'
     except Refused as refused:
         del books.changes[told:]
-        return write({"Fault": refused.document()})
+        return f'{{"Fault":{answers.fault_text(books, refused)}}}'
 
 
 def _keep(books: Books, content: Message, metadata: Message | None) -> str:
@@ -71,7 +79,7 @@ def _keep(books: Books, content: Message, metadata: Message | None) -> str:
         Id=key,
         FileName=name,
         FileAccessUri=f"/v3/company/{books.realm}/download/{key}",
-        TempDownloadUri=f"/v3/company/{books.realm}/download/{key}?temporary=true&Expires=900",
+        TempDownloadUri=_address(books, key),
         Size=len(data),
         ContentType=document.get("ContentType") or content.get_content_type(),
     )
@@ -109,14 +117,27 @@ def _content(part: Message) -> bytes:
     return content
 
 
+def _address(books: Books, key: str) -> str:
+    until = int(books.clock.now().timestamp()) + _LIFE
+    return f"/v3/company/{books.realm}/download/{key}?temporary=true&Expires={until}"
+
+
+def renewed(books: Books, body: str) -> str:
+    """Return an attachment as it is sent: with an address that works from now on."""
+    until = int(books.clock.now().timestamp()) + _LIFE
+    return _EXPIRES.sub(rf"\g<1>{until}", body, count=1)
+
+
 def download(books: Books, call: Call) -> Answer:
-    """Return the address of a file as text, or with `temporary` the file itself."""
+    """Return the address of a file as text, or with `temporary` the file itself, as long as that lives."""
     key = call.path[1] if len(call.path) > 1 else ""
     rows = books.rows("select content_type, content from files where num = ?", number_of(key))
     if not rows or not books.brief("Attachable", key):
         raise gone()
     content_type, content = rows[0]
-    if call.query.get("temporary") == "true":
-        return Answer(body=content, content_type=content_type)
-    address = f"/v3/company/{books.realm}/download/{key}?temporary=true&Expires=900"
-    return Answer(body=address.encode(), content_type="text/plain;charset=utf-8")
+    if call.query.get("temporary") != "true":
+        return Answer(body=_address(books, key).encode(), content_type="text/plain;charset=utf-8")
+    until = call.query.get("Expires", "")
+    if not until.isdigit() or books.clock.now().timestamp() >= int(until):
+        return Answer(status=403, body=_EXPIRED, content_type="application/xml")
+    return Answer(body=content, content_type=content_type)

@@ -1,13 +1,19 @@
 """Forms as paper and as mail."""
 
+from collections.abc import Collection
+from hashlib import sha256
+
 from simulator.quickbooks_online.api import answers
 from simulator.quickbooks_online.api.refusals import Error, Refused, gone, not_supported
 from simulator.quickbooks_online.books import Books, number_of
 from simulator.quickbooks_online.calls import Answer
-from simulator.quickbooks_online.documents import Document
+from simulator.quickbooks_online.documents import Document, read, write
 from simulator.quickbooks_online.entities.fields import Kind
 from simulator.quickbooks_online.entities.values import CONVERT, Errors
 from simulator.quickbooks_online.entities.writing import guard
+
+_LINK = "invoicelink"
+_WAYS = ("CreditCard", "ACH")
 
 
 def pdf(books: Books, kind: Kind, key: str) -> Answer:
@@ -58,7 +64,25 @@ def paper(document: Document, title: str) -> bytes:
     return made + b"trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % start
 
 
+def with_link(kind: Kind, body: str, options: Collection[str]) -> str:
+    """Add where an invoice can be paid, if that is asked for and there is somebody to pay online."""
+    if kind.name != "Invoice" or _LINK not in options:
+        return body
+    document = read(body)
+    online = any(document.get(f"AllowOnline{way}Payment") is True for way in _WAYS)
+    if not online or "BillEmail" not in document:
+        return body
+    mark = sha256(f"{document['Id']} {document['BillEmail']['Address']}".encode()).hexdigest()
+    document["InvoiceLink"] = f"https://connect.intuit.com/t/scs-v1-{mark}?locale=EN_US"
+    return write({name: document[name] for name in kind.fields if name in document})
+
+
 def send(books: Books, kind: Kind, key: str, to: str) -> Answer:
+    mail(books, kind, key, to)
+    return answers.entity(books, kind.name, number_of(key) or 0)
+
+
+def mail(books: Books, kind: Kind, key: str, to: str) -> None:
     """Mail a form: to the given address, which stays with it, or to its own."""
     if "EmailStatus" not in kind.fields and kind.name != "Payment":
         raise not_supported("send")
@@ -78,4 +102,3 @@ def send(books: Books, kind: Kind, key: str, to: str) -> Answer:
         document["DeliveryInfo"] = {"DeliveryType": "Email", "DeliveryTime": books.stamp()}
     # Whether sending makes a new version is not known for certain; here it does.
     books.save(kind, document, "Emailed")
-    return answers.entity(books, kind.name, number_of(key) or 0)

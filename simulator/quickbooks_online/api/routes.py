@@ -11,13 +11,14 @@ from simulator.quickbooks_online.api import (
     papers,
     queries,
     rates,
+    reports,
     taxservice,
 )
 from simulator.quickbooks_online.api.refusals import Error, Refused, gone, not_supported, refuse, unreadable
 from simulator.quickbooks_online.books import Books, number_of
 from simulator.quickbooks_online.calls import Answer, Call
 from simulator.quickbooks_online.documents import read, write
-from simulator.quickbooks_online.entities import preferences, writing
+from simulator.quickbooks_online.entities import applying, ledger, preferences, writing
 from simulator.quickbooks_online.entities.fields import Kind
 from simulator.quickbooks_online.entities.journal import Unchanged
 from simulator.quickbooks_online.entities.kinds import BY_PATH
@@ -82,24 +83,35 @@ def _get(books: Books, call: Call, kind: Kind, rest: tuple[str, ...]) -> Answer:
         return papers.pdf(books, kind, rest[0])
     if len(rest) != 1:
         raise nowhere(books, call)
-    return _read(books, kind, rest[0])
+    return _read(books, kind, rest[0], _options(call))
 
 
-def _read(books: Books, kind: Kind, key: str) -> Answer:
+def _options(call: Call) -> set[str]:
+    if "include" not in call.query:
+        return set()
+    return {one.strip().lower() for one in call.query.get("include", "").split(",")}
+
+
+def _read(books: Books, kind: Kind, key: str, options: set[str]) -> Answer:
     number = number_of(key)
     if number is None:
         raise Refused(Error("2030", f"Id should be a valid number. Supplied value:{key}", "Id"), timed=False)
+    if kind.name == "Account":
+        ledger.refresh(books)
     body = books.store.body(kind.name, number)
     if body is None:
         raise gone()
+    if kind.name == "Attachable":
+        body = files.renewed(books, body)
+    if options:
+        body = papers.with_link(kind, body, options)
     return answers.wrapped(books, kind.name, body)
 
 
 def _post(books: Books, call: Call, kind: Kind) -> Answer:
     given = body_of(call)
     operation = call.query.get("operation", "").lower()
-    options = {one.strip().lower() for one in call.query.get("include", "").split(",")}
-    return answers_of(books, kind, given, operation, options)
+    return answers_of(books, kind, given, operation, _options(call))
 
 
 def answers_of(books: Books, kind: Kind, given: Any, operation: str, options: set[str]) -> Answer:
@@ -124,7 +136,11 @@ def perform(books: Books, kind: Kind, given: Any, operation: str, options: set[s
     key = writing.write(books, kind, given, options)
     if kind.name == "CompanyInfo":
         preferences.refresh(books)
-    return kind.name, books.store.body(kind.name, number_of(key) or 0) or "{}"
+    if kind.name == "Account":
+        ledger.refresh(books)
+    body = books.store.body(kind.name, number_of(key) or 0) or "{}"
+    applying.finish(books)
+    return kind.name, papers.with_link(kind, body, options)
 
 
 def _void(books: Books, kind: Kind, given: Any, *, by_update: bool) -> tuple[str, str]:
@@ -143,6 +159,7 @@ _SPECIAL: dict[tuple[str, str], Callable[[Books, Call], Answer]] = {
     ("GET", "query"): queries.answer,
     ("POST", "query"): queries.answer,
     ("GET", "cdc"): changes.answer,
+    ("GET", "reports"): reports.answer,
     ("POST", "batch"): _batch,
     ("POST", "upload"): files.upload,
     ("GET", "download"): files.download,

@@ -47,7 +47,7 @@ _DISCOUNT = fields(
     ServiceDate day
     """
 )
-_GROUP = fields("GroupItemRef ref to:Item\nQuantity number\nUOMRef any\nServiceDate day\nLine any")
+_GROUP = fields("GroupItemRef ref to:Item\nQuantity number\nUOMRef any\nServiceDate day\nLine lines")
 DESCRIPTION = fields("ServiceDate day\nTaxCodeRef ref to:TaxCode")
 _SUBTOTAL = fields("ItemRef ref to:Item")
 _BOUGHT = """

@@ -2,14 +2,20 @@
 
 from collections.abc import Mapping
 
+from simulator.quickbooks_online.amounts import number
 from simulator.quickbooks_online.api.refusals import Refused, business, missing, refuse
-from simulator.quickbooks_online.books import Books
+from simulator.quickbooks_online.books import Books, number_of
 from simulator.quickbooks_online.documents import Document
+from simulator.quickbooks_online.entities import ledger
 from simulator.quickbooks_online.entities.currencies import CURRENCIES
 from simulator.quickbooks_online.entities.fields import Kind
 from simulator.quickbooks_online.entities.forms import account
+from simulator.quickbooks_online.entities.lists import ACCOUNT, ITEM
 from simulator.quickbooks_online.entities.names import Named, home_currency
+from simulator.quickbooks_online.entities.office import COMPANY_INFO
+from simulator.quickbooks_online.entities.people import CUSTOMER, EMPLOYEE, VENDOR
 from simulator.quickbooks_online.entities.rules import Fixed, Rules
+from simulator.quickbooks_online.entities.transactions import TRANSACTIONS
 from simulator.quickbooks_online.entities.values import too_long
 
 CLASSIFIED: Mapping[str, tuple[str, str]] = {
@@ -34,6 +40,8 @@ _BY_SUB: Mapping[str, str] = {
     **{sub: kind for kind, (_, sub) in CLASSIFIED.items()},
     "SalesOfProductIncome": "Income",
     "DiscountsRefundsGiven": "Income",
+    "ShippingIncome": "Income",
+    "ExchangeGainOrLoss": "Other Expense",
     "UndepositedFunds": "Other Current Asset",
     "Inventory": "Other Current Asset",
     "CashOnHand": "Bank",
@@ -44,11 +52,21 @@ _BY_SUB: Mapping[str, str] = {
 }
 
 
+# What a note or file may belong to.
+_ATTACHED = frozenset(
+    kind.name.lower() for kind in (*TRANSACTIONS, CUSTOMER, VENDOR, EMPLOYEE, ITEM, ACCOUNT, COMPANY_INFO)
+)
+
+
 class Item(Named):
     def fill(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
         document.setdefault("Type", (old or {}).get("Type", "NonInventory"))
+        if document["Type"] in {"Group", "Bundle"} or (old or {}).get("Type") == "Group":
+            raise refuse("2120", "Invalid Type : A bundle can only be read through the API", "Type")
         if old and old["Type"] == "Inventory" != document["Type"]:
             raise business("An inventory item cannot become another type of item.")
+        if old and old.get("Active") is False and old.get("QtyOnHand") != document.get("QtyOnHand"):
+            raise business("you need to activate this item before updating the quantity")
         self.accounts(books, document)
         for name, value in (
             ("Taxable", False),
@@ -58,6 +76,13 @@ class Item(Named):
         ):
             if document["Type"] != "Category":
                 document.setdefault(name, value)
+
+    def kept(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
+        super().kept(books, kind, document, old)
+        if document["Type"] == "Inventory":
+            by = number(document.get("QtyOnHand")) - number((old or {}).get("QtyOnHand"))
+            if by:
+                ledger.stocked(books, document, by)
 
     def accounts(self, books: Books, document: Document) -> None:
         needed = {
@@ -87,6 +112,9 @@ class Item(Named):
 class Account(Named):
     def fill(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
         self._types(document)
+        above = document.get("ParentRef")
+        if above and books.known("Account", above["value"])["AccountType"] != document["AccountType"]:
+            raise refuse("700", "Parent reference is invalid : It is of another account type", "ParentRef")
         number = document.get("AcctNum", "")
         most = 20 if books.country in {"AU", "CA"} else int(books.settings["account_number_longest"])
         if len(number) > most:
@@ -96,8 +124,17 @@ class Account(Named):
         document.setdefault("CurrentBalance", 0)
         document.setdefault("CurrentBalanceWithSubAccounts", 0)
         document.setdefault("CurrencyRef", home_currency(books))
-        if document.get("Active") is False:
-            document["CurrentBalance"] = 0
+        if "OpeningBalance" in document and "OpeningBalanceDate" not in document:
+            raise refuse("6060", "OpeningBalanceDate is required with OpeningBalance", "OpeningBalanceDate")
+
+    def kept(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
+        super().kept(books, kind, document, old)
+        one = number_of(document["Id"]) or 0
+        if old is None and document.get("OpeningBalance"):
+            sign = -1 if document["Classification"] in {"Liability", "Equity", "Revenue"} else 1
+            ledger.opened(books, one, int(number(document["OpeningBalance"]) * 100) * sign)
+        above = (old or {}).get("ParentRef", {}).get("value", "")
+        books.store.restated.update({one, number_of(above)} - {None} if above else {one})
 
     @staticmethod
     def _types(document: Document) -> None:
@@ -170,6 +207,13 @@ class Attached(Rules):
     def prepare(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
         if not document.get("Note") and not document.get("FileAccessUri"):
             raise business("You must have at least a note string or file attachment")
+        for one in document.get("AttachableRef") or []:
+            entity = one.get("EntityRef") if isinstance(one, dict) else None
+            if not isinstance(entity, dict):
+                continue
+            name = str(entity.get("type", ""))
+            if name and name.lower() not in _ATTACHED:
+                raise refuse("6050", f"Entity type cannot have attachments : {name}", "AttachableRef")
 
 
 class CompanyInfo(Fixed):

@@ -135,7 +135,7 @@ class Checker:
         raise no_reference("Names", wanted)
 
     def _found(self, field: Field, wanted: str) -> Document:
-        if field.to == "Item" and wanted == SHIPPING:
+        if field.to == "Item" and wanted == SHIPPING and self.kind.group == "sales":
             return {"value": SHIPPING}
         if field.name == "TaxCodeRef" and self.books.is_american:
             # Judged with the tax of the form: only two codes are known there.
@@ -145,7 +145,7 @@ class Checker:
             raise no_reference(LIST_NAMES[field.to], wanted)
         key, name, active = found
         if not active and (field.to, key) not in self.kept:
-            raise _inactive(field)
+            raise _inactive(self.books, field, key)
         return {"value": key} if field.to in BARE else {"value": key, "name": name}
 
     def lines(self, value: Any) -> list[Document] | None:
@@ -181,7 +181,9 @@ class Checker:
 _DETAIL = Field(name="detail", type="any")
 
 
-def _inactive(field: Field) -> Refused:
+def _inactive(books: Books, field: Field, key: str) -> Refused:
+    if field.name == "CustomerRef" and books.settings["inactive_customer_code"] == "6250":
+        return refuse("6250", f"Invalid Customer : Customer {key} is inactive", "CustomerRef")
     if field.name in {"CustomerRef", "VendorRef"}:
         return gone()
     return refuse("2500", f"Invalid Reference Id : {INACTIVE}", "Reference Id")

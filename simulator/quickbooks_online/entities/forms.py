@@ -8,6 +8,7 @@ from simulator.quickbooks_online.amounts import money, number, plain
 from simulator.quickbooks_online.api.refusals import Error, Refused, business, refuse
 from simulator.quickbooks_online.books import Books, number_of
 from simulator.quickbooks_online.documents import Document
+from simulator.quickbooks_online.entities import accounts
 from simulator.quickbooks_online.entities.currencies import CURRENCIES
 from simulator.quickbooks_online.entities.fields import Kind
 from simulator.quickbooks_online.entities.rates import rate_on
@@ -152,23 +153,14 @@ def bought_tax(books: Books, document: Document, lines: Sequence[tuple[Document,
     return number(document["TxnTaxDetail"]["TotalTax"])
 
 
+default_account = accounts.find
+
+
 def account(books: Books, document: Document, name: str, types: Sequence[str]) -> None:
     """Refuse an account of the wrong type."""
     reference = document.get(name)
-    if reference and books.must("Account", reference["value"])["AccountType"] not in types:
+    if reference and books.known("Account", reference["value"])["AccountType"] not in types:
         raise refuse("6430", f"Invalid account type used : {name}", name)
-
-
-def default_account(books: Books, account_type: str, sub_type: str = "") -> Document | None:
-    """Return a reference to the first account of a type."""
-    rows = books.rows(
-        "select id, path from objects where kind = 'Account' and active = 1"
-        " and json_extract(body, '$.AccountType') = ? and (? = '' or json_extract(body, "
-        "'$.AccountSubType') = ?)"
-        " order by num limit 1",
-        account_type, sub_type, sub_type,
-    )  # fmt: skip
-    return {"value": rows[0][0], "name": rows[0][1]} if rows else None
 
 
 def plain_numbers(detail: Document) -> None:

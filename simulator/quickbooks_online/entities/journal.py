@@ -1,4 +1,4 @@
-"""Journal entries, deposits, transfers and hours."""
+"""Journal entries, deposits and transfers."""
 
 from decimal import Decimal
 
@@ -86,6 +86,8 @@ class Deposit(Rules):
         for line in document["Line"]:
             if line.get("Amount") is None:
                 raise Refused(missing("Line.Amount"))
+            if not line.get("LinkedTxn") and "AccountRef" not in line.get("DepositLineDetail", {}):
+                raise refuse("6440", "Transaction detail required : A line needs an account", "AccountRef")
             for link in line.get("LinkedTxn") or []:
                 self._link(books, link)
         document["TotalAmt"] = money(sum((number(line["Amount"]) for line in document["Line"]), Decimal(0)))
@@ -122,16 +124,3 @@ class Transfer(Rules):
 
     def removing(self, books: Books, kind: Kind, old: Document) -> None:
         forms.closed(books, old["TxnDate"])
-
-
-class TimeActivity(Rules):
-    def prepare(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
-        forms.dated(books, document, old)
-        who = f"{document['NameOf']}Ref"
-        if who not in document:
-            raise Refused(missing(who))
-        if "EmployeeRef" in document and "VendorRef" in document:
-            raise refuse("6290", "TimeActivity is not valid : Either an employee or a vendor", who)
-        if document.get("BillableStatus") == "Billable" and "CustomerRef" not in document:
-            raise refuse("6290", "TimeActivity is not valid : Billable time needs a customer", "CustomerRef")
-        document.setdefault("BillableStatus", "NotBillable")

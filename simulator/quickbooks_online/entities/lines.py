@@ -1,6 +1,6 @@
 """Lines of a transaction: their ids, what they come to, and what may not be on them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from simulator.quickbooks_online.amounts import grouped, money, number, plain
@@ -10,11 +10,22 @@ from simulator.quickbooks_online.documents import Document
 from simulator.quickbooks_online.entities.checking import SHIPPING
 
 
+def leaves(lines: Iterable[Document]) -> Iterator[Document]:
+    """Yield the lines that stand for themselves: instead of a bundle those in it."""
+    for line in lines:
+        if line["DetailType"] == "GroupLineDetail":
+            yield from (line.get("GroupLineDetail") or {}).get("Line") or []
+        else:
+            yield line
+
+
 def identify(lines: Iterable[Document], old: Document | None) -> None:
     """Keep the ids of lines that were there before, and number the others on."""
-    known = {line["Id"] for line in (old or {}).get("Line", []) if "Id" in line}
-    highest = max((int(one) for one in known if one.isdigit()), default=0)
-    used: set[str] = set()
+    known = {line["Id"] for line in _all((old or {}).get("Line", [])) if "Id" in line}
+    _number(lines, known, set(), max((int(one) for one in known if one.isdigit()), default=0))
+
+
+def _number(lines: Iterable[Document], known: set[str], used: set[str], highest: int) -> int:
     for position, line in enumerate(lines, 1):
         key = line.get("Id", "")
         if key not in known or key in used:
@@ -24,6 +35,15 @@ def identify(lines: Iterable[Document], old: Document | None) -> None:
         rest = {name: value for name, value in line.items() if name not in {"Id", "LineNum"}}
         line.clear()
         line.update(Id=key, LineNum=position, **rest)
+        if "GroupLineDetail" in rest:
+            highest = _number(rest["GroupLineDetail"].get("Line") or [], known, used, highest)
+    return highest
+
+
+def _all(lines: Iterable[Document]) -> Iterator[Document]:
+    for line in lines:
+        yield line
+        yield from (line.get("GroupLineDetail") or {}).get("Line") or []
 
 
 def arithmetic(line: Document, detail: Document) -> None:
@@ -49,7 +69,7 @@ def item(books: Books, detail: Document, wanted: str = "IncomeAccountRef") -> Do
     key = detail.get("ItemRef", {}).get("value")
     if not key or key == SHIPPING:
         return None
-    found = books.must("Item", key)
+    found = books.known("Item", key)
     if found.get("Type") == "Category":
         raise refuse(
             "2500",
@@ -58,9 +78,26 @@ def item(books: Books, detail: Document, wanted: str = "IncomeAccountRef") -> Do
             "service.",
             "Reference Id",
         )
+    if found.get("Type") == "Group":
+        raise business("A bundle needs a line of its own kind.")
     if wanted == "ExpenseAccountRef" and wanted not in found:
         raise business("An item in this transaction has no expense account.")
     return found
+
+
+def tracked(books: Books, item: Document | None, detail: Document, day: str) -> None:
+    """Refuse a line of an item in stock that says no quantity, or comes before the stock began."""
+    if item is None or item.get("Type") != "Inventory" or not day:
+        return
+    # Whether a line, or the item alone, needs a quantity is not known for certain.
+    if detail.get("Qty") is None and books.settings["stock_needs_quantity"]:
+        raise refuse("6520", "Quantity is required : An item whose quantity is tracked needs one", "Qty")
+    if day < item.get("InvStartDate", ""):
+        raise refuse(
+            "6270",
+            f"Transaction date is prior to start date for inventory item : {item['Name']}",
+            "TxnDate",
+        )
 
 
 def discount(line: Document, subtotal: Decimal) -> Decimal:
@@ -69,6 +106,10 @@ def discount(line: Document, subtotal: Decimal) -> Decimal:
     if detail.get("PercentBased"):
         if detail.get("DiscountPercent") is None:
             raise refuse("6090", "Discount line is missing information : DiscountPercent", "DiscountPercent")
+        if not 0 <= detail["DiscountPercent"] <= 100:
+            raise refuse(
+                "2150", f"Invalid Percent : Supplied value:{detail['DiscountPercent']}", "DiscountPercent"
+            )
         line["Amount"] = money(subtotal * number(detail["DiscountPercent"]) / 100)
         detail["DiscountPercent"] = plain(detail["DiscountPercent"])
     else:

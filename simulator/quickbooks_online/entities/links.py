@@ -7,6 +7,7 @@ from simulator.quickbooks_online.amounts import Number, money, number
 from simulator.quickbooks_online.api.refusals import business, gone, refuse
 from simulator.quickbooks_online.books import Books, kind_of, number_of
 from simulator.quickbooks_online.documents import Document
+from simulator.quickbooks_online.entities import charges
 from simulator.quickbooks_online.entities.fields import Kind
 from simulator.quickbooks_online.entities.names import roll
 
@@ -21,6 +22,7 @@ _BY: Mapping[str, tuple[str, str]] = {
 _SIGN: Mapping[str, int] = {"Invoice": 1, "Bill": 1, "CreditMemo": -1, "VendorCredit": -1}
 _PARTY: Mapping[str, str] = {"CustomerRef": "Customer", "VendorRef": "Vendor"}
 _CALLED: Mapping[str, str] = {"BillPayment": "BillPaymentCheck"}
+_CHARGES = frozenset({"TimeActivity", "ReimburseCharge"})
 # What a new form may say it was made from.
 _MADE_FROM = frozenset({"Estimate", "TimeActivity", "ReimburseCharge", "PurchaseOrder"})
 
@@ -83,7 +85,8 @@ def sent(books: Books, document: Document) -> None:
         kind, key = link.get("TxnType", ""), link.get("TxnId", "")
         if kind not in _MADE_FROM:
             continue
-        found = books.load(kind, key) if kind != "ReimburseCharge" else {}
+        charge = kind in {"ReimburseCharge", "TimeActivity"}
+        found = books.load(kind, key) if not charge else {} if charges.known(books, kind, key) else None
         if found is None:
             raise business(f"The entity {kind} {key} that you are trying to link does not exist.")
         if found.get("TxnStatus") == "Closed" or found.get("POStatus") == "Closed":
@@ -91,10 +94,15 @@ def sent(books: Books, document: Document) -> None:
 
 
 def connect(books: Books, kind: Kind, document: Document, old: Document | None) -> None:
-    """Close the estimate an invoice was made from, and have it know the invoice."""
-    if old is not None or kind.name != "Invoice":
+    """Have what an invoice was made from know it: the estimate is closed, expenses and hours are billed."""
+    if kind.name != "Invoice":
         return
+    before = (old or {}).get("LinkedTxn") or []
     for link in document.get("LinkedTxn") or []:
+        if link in before:
+            continue
+        if link.get("TxnType") in _CHARGES:
+            charges.mark(books, link["TxnType"], link["TxnId"], document["CustomerRef"]["value"], billed=True)
         if link.get("TxnType") == "Estimate":
             estimate = books.must("Estimate", link["TxnId"])
             estimate["TxnStatus"] = "Closed"
@@ -105,15 +113,18 @@ def connect(books: Books, kind: Kind, document: Document, old: Document | None) 
 
 
 def disconnect(books: Books, kind: Kind, old: Document) -> None:
+    if kind.name != "Invoice":
+        return
     for link in old.get("LinkedTxn") or []:
-        if kind.name == "Invoice" and link.get("TxnType") == "Estimate":
-            estimate = books.load("Estimate", link["TxnId"])
-            if estimate:
-                estimate["TxnStatus"] = "Pending"
-                estimate["LinkedTxn"] = [
-                    one for one in estimate.get("LinkedTxn", []) if one["TxnId"] != old["Id"]
-                ]
-                books.save(kind_of("Estimate"), estimate)
+        if link.get("TxnType") in _CHARGES:
+            charges.mark(books, link["TxnType"], link["TxnId"], old["CustomerRef"]["value"], billed=False)
+        estimate = books.load("Estimate", link["TxnId"]) if link.get("TxnType") == "Estimate" else None
+        if estimate:
+            estimate["TxnStatus"] = "Pending"
+            estimate["LinkedTxn"] = [
+                one for one in estimate.get("LinkedTxn", []) if one["TxnId"] != old["Id"]
+            ]
+            books.save(kind_of("Estimate"), estimate)
 
 
 def refuse_deposited(books: Books, kind: Kind, document: Document) -> None:
@@ -159,7 +170,7 @@ def settle(books: Books, kind: Kind, document: Document, by: Decimal, source: tu
         if (one.get("TxnType"), one.get("TxnId")) != (called, key)
     ]
     document["LinkedTxn"] = [*others, {"TxnId": key, "TxnType": called}] if by > 0 else others
-    books.save(kind, document)
+    books.save(kind, document, posts=False)
     owed(books, _PARTY[SETTLED[kind.name]], document, before, "Balance", _SIGN[kind.name])
 
 

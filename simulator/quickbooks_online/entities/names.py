@@ -8,6 +8,7 @@ from simulator.quickbooks_online.amounts import money
 from simulator.quickbooks_online.api.refusals import Error, Refused, business, missing, refuse
 from simulator.quickbooks_online.books import Books, kind_of, number_of
 from simulator.quickbooks_online.documents import Document
+from simulator.quickbooks_online.entities import charges
 from simulator.quickbooks_online.entities.currencies import CURRENCIES
 from simulator.quickbooks_online.entities.fields import Kind
 from simulator.quickbooks_online.entities.kinds import PEOPLE
@@ -43,9 +44,13 @@ def unique(books: Books, kind: Kind, path: str, own: str) -> None:
             raise taken(kind, key)
 
 
+def retiring(document: Document, old: Document | None) -> bool:
+    return document.get("Active") is False and old is not None and old.get("Active") is not False
+
+
 def retire(books: Books, kind: Kind, document: Document, old: Document | None) -> None:
     """Rename what becomes inactive, so that its name is free again."""
-    if document.get("Active") is not False or old is None or old.get("Active") is False:
+    if not retiring(document, old):
         return
     naming = kind.naming
     plain, number = document[naming], 0
@@ -92,7 +97,7 @@ def _parent(books: Books, kind: Kind, document: Document) -> Document | None:
     return parent
 
 
-def _below(books: Books, kind: Kind, document: Document, old: Document | None) -> None:
+def rename_below(books: Books, kind: Kind, document: Document, old: Document | None) -> None:
     """Carry a new full name on to everything below."""
     if old is None or old.get("FullyQualifiedName") == document.get("FullyQualifiedName"):
         return
@@ -105,7 +110,7 @@ def _below(books: Books, kind: Kind, document: Document, old: Document | None) -
             before = dict(child)
             child["FullyQualifiedName"] = f"{document['FullyQualifiedName']}:{child[kind.naming]}"
             books.correct(kind, child)
-            _below(books, kind, child, before)
+            rename_below(books, kind, child, before)
 
 
 class Named(Rules):
@@ -127,7 +132,7 @@ class Named(Rules):
 
     def kept(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
         if "FullyQualifiedName" in kind.fields:
-            _below(books, kind, document, old)
+            rename_below(books, kind, document, old)
 
     def removing(self, books: Books, kind: Kind, old: Document) -> None:
         raise refuse("500", "Operation delete is not supported.", "Operation")
@@ -168,6 +173,8 @@ class Person(Named):
             if part in document and "Id" not in document[part]:
                 document[part] = {"Id": books.next_number("address"), **document[part]}
         self.currency(books, kind, document, old)
+        if retiring(document, old) and not books.by_hand and (old or {}).get("Balance"):
+            raise refuse("6220", "Entity has a balance : It cannot be made inactive before that is settled.")
 
     def currency(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
         if "CurrencyRef" not in kind.fields:
@@ -196,7 +203,22 @@ class Customer(Person):
             )
         if books.is_american and books.brief("TaxCode", "2"):
             document.setdefault("DefaultTaxCodeRef", {"value": "2"})
+        self._billing(books, document, old)
         super().fill(books, kind, document, old)
+
+    @staticmethod
+    def _billing(books: Books, document: Document, old: Document | None) -> None:
+        if old is None or books.by_hand:
+            return
+        ids = (number_of(old["Id"]), number_of(document.get("ParentRef", {}).get("value", "")))
+        if document["BillWithParent"] != old.get("BillWithParent", False) and books.first(
+            "select 1 from objects where kind = 'Invoice' and party in (?, ?)", *ids
+        ):
+            raise refuse(
+                "6130", "Cannot change who the customer bills with : There are invoices.", "BillWithParent"
+            )
+        if retiring(document, old) and charges.unbilled(books, old["Id"]):
+            raise refuse("6280", "Customer has unbilled charges : They must be billed or removed first.")
 
 
 class Vendor(Person):

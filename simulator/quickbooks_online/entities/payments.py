@@ -19,6 +19,7 @@ class Payment(Rules):
         if document["TotalAmt"] < 0:
             raise refuse("2290", "Negative Amount : TotalAmt", "TotalAmt")
         if old:
+            _processed(old, "6110", "cannot be changed")
             links.refuse_deposited(books, kind, old)
             # What it settled is open again while the new lines are looked at.
             links.unapply(books, kind, old)
@@ -52,7 +53,7 @@ class Payment(Rules):
             amount = min(number(line["Amount"]), rest)
             open_now[key] = rest - amount
             if amount > 0:
-                made.append(_line(link, amount))
+                made.append(line_of(link, amount))
         return made
 
     def fill(self, books: Books, document: Document) -> None:
@@ -71,13 +72,19 @@ class Payment(Rules):
         links.owed(books, "Customer", document, old, "UnappliedAmt", -1)
 
     def removing(self, books: Books, kind: Kind, old: Document) -> None:
+        _processed(old, "6120", "cannot be deleted")
+        self._undo(books, kind, old)
+
+    @staticmethod
+    def _undo(books: Books, kind: Kind, old: Document) -> None:
         forms.closed(books, old["TxnDate"])
         links.refuse_deposited(books, kind, old)
         links.unapply(books, kind, old)
         links.owed(books, "Customer", None, old, "UnappliedAmt", -1)
 
     def void(self, books: Books, kind: Kind, old: Document, *, by_update: bool) -> Document:
-        self.removing(books, kind, old)
+        _processed(old, "6450", "is settled and cannot be voided")
+        self._undo(books, kind, old)
         note = old.get("PrivateNote")
         made = {**old, "TotalAmt": 0, "Line": [], "PrivateNote": f"Voided - {note}" if note else "Voided"}
         if "UnappliedAmt" in old:
@@ -115,7 +122,13 @@ class BillPayment(Payment):
         return super().void(books, kind, old, by_update=by_update)
 
 
-def _line(link: Document, amount: Decimal) -> Document:
+def _processed(old: Document, code: str, what: str) -> None:
+    """Refuse to touch a card payment that was carried out."""
+    if old.get("ProcessPayment") is True:
+        raise refuse(code, f"Merchant transaction : This payment was processed; it {what}.")
+
+
+def line_of(link: Document, amount: Decimal) -> Document:
     return {
         "Amount": money(amount),
         "LinkedTxn": [{"TxnId": link["TxnId"], "TxnType": link["TxnType"]}],

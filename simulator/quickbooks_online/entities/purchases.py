@@ -7,9 +7,9 @@ from simulator.quickbooks_online.amounts import money, number
 from simulator.quickbooks_online.api.refusals import Error, Refused, business, missing, refuse
 from simulator.quickbooks_online.books import Books
 from simulator.quickbooks_online.documents import Document
-from simulator.quickbooks_online.entities import forms, links
+from simulator.quickbooks_online.entities import bundles, charges, forms, links
 from simulator.quickbooks_online.entities.fields import Kind
-from simulator.quickbooks_online.entities.lines import arithmetic, classes, identify, item
+from simulator.quickbooks_online.entities.lines import arithmetic, classes, identify, item, tracked
 from simulator.quickbooks_online.entities.rules import Rules
 
 Pairs = list[tuple[Document, Document]]
@@ -18,6 +18,7 @@ Pairs = list[tuple[Document, Document]]
 class Bought(Rules):
     sign = 1
     open_balance = False
+    posts = True
 
     def prepare(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
         if not document.get("Line"):
@@ -26,10 +27,13 @@ class Bought(Rules):
         vendor = books.must("Vendor", document["VendorRef"]["value"]) if "VendorRef" in document else None
         forms.money_of(books, document, vendor)
         links.sent(books, document)
-        pairs = _details(books, document["Line"])
+        pairs = _details(books, document["Line"], document["TxnDate"] if self.posts else "")
+        if not pairs:
+            raise refuse("2250", "Missing lines : At least one line is needed", "Line")
         classes(books, document, [detail for _, detail in pairs])
         identify(document["Line"], old)
         tax = forms.bought_tax(books, document, pairs)
+        bundles.close(document["Line"])
         total = sum((number(line["Amount"]) for line, _ in pairs), Decimal(0)) + tax
         if total < 0:
             raise business("Transaction amount must be 0 or greater.")
@@ -52,6 +56,8 @@ class Bought(Rules):
 
     def removing(self, books: Books, kind: Kind, old: Document) -> None:
         forms.closed(books, old["TxnDate"])
+        if charges.billed(old):
+            raise refuse("6400", "Linked expense : An invoice bills this; deleting it would invalidate it.")
         if self.open_balance:
             if not books.by_hand and links.paid(books, kind, old):
                 raise business(
@@ -100,13 +106,15 @@ class Purchase(Bought):
 
 
 class PurchaseOrder(Bought):
+    posts = False
+
     def fill(self, books: Books, kind: Kind, document: Document) -> None:
         super().fill(books, kind, document)
         document.setdefault("POStatus", "Open")
         document.setdefault("EmailStatus", "NotSet")
 
 
-def _details(books: Books, lines: Sequence[Document]) -> Pairs:
+def _details(books: Books, lines: Sequence[Document], day: str) -> Pairs:
     pairs: Pairs = []
     for line in lines:
         name = line["DetailType"]
@@ -114,19 +122,17 @@ def _details(books: Books, lines: Sequence[Document]) -> Pairs:
             continue
         if name not in line:
             raise Refused(missing(f"Line.{name}"))
-        detail = line[name]
-        _one(books, line, detail, name)
-        pairs.append((line, detail))
-    if not pairs:
-        raise refuse("2250", "Missing lines : At least one line is needed", "Line")
+        if name == "GroupLineDetail":
+            pairs += _details(books, bundles.open_up(books, line, bought=True), day)
+            continue
+        _one(books, line, line[name], name, day)
+        pairs.append((line, line[name]))
     return pairs
 
 
-def _one(books: Books, line: Document, detail: Document, name: str) -> None:
+def _one(books: Books, line: Document, detail: Document, name: str, day: str) -> None:
     arithmetic(line, detail)
     forms.plain_numbers(detail)
-    if name == "GroupLineDetail":
-        return
     if name == "AccountBasedExpenseLineDetail" and "AccountRef" not in detail:
         raise Refused(missing("AccountRef"))
     if name == "ItemBasedExpenseLineDetail":
@@ -134,7 +140,7 @@ def _one(books: Books, line: Document, detail: Document, name: str) -> None:
             raise refuse(
                 "6440", "Transaction detail required : A line needs a product, service or account", "ItemRef"
             )
-        item(books, detail, "ExpenseAccountRef")
+        tracked(books, item(books, detail, "ExpenseAccountRef"), detail, day)
     detail.setdefault("BillableStatus", "NotBillable")
     if detail["BillableStatus"] == "Billable" and "CustomerRef" not in detail:
         raise Refused(missing("Line.CustomerRef"))

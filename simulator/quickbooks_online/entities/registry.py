@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from simulator.quickbooks_online.entities import catalogue, journal, names, payments, purchases, sales
+from simulator.quickbooks_online.entities import catalogue, hours, journal, names, payments, purchases, sales
 from simulator.quickbooks_online.entities.rules import Fixed, Rules
 
 RULES: Mapping[str, Rules] = {
@@ -37,5 +37,5 @@ RULES: Mapping[str, Rules] = {
     "JournalEntry": journal.Journal(),
     "Deposit": journal.Deposit(),
     "Transfer": journal.Transfer(),
-    "TimeActivity": journal.TimeActivity(),
+    "TimeActivity": hours.TimeActivity(),
 }

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from simulator.quickbooks_online.amounts import money, number
-from simulator.quickbooks_online.api.refusals import Error, Refused, business, missing, not_supported
+from simulator.quickbooks_online.api.refusals import Error, Refused, business, missing, not_supported, refuse
 from simulator.quickbooks_online.books import Books
 from simulator.quickbooks_online.documents import Document
-from simulator.quickbooks_online.entities import forms, links
+from simulator.quickbooks_online.entities import bundles, forms, links
+from simulator.quickbooks_online.entities.checking import SHIPPING
 from simulator.quickbooks_online.entities.fields import Kind
-from simulator.quickbooks_online.entities.lines import arithmetic, classes, discount, identify, item
+from simulator.quickbooks_online.entities.lines import arithmetic, classes, discount, identify, item, tracked
 from simulator.quickbooks_online.entities.rules import Rules
 
 Details = list[tuple[Document, Document]]
@@ -19,7 +20,7 @@ _HOLDING = ("Bank", "Other Current Asset")
 class Sale(Rules):
     owed = False
     needs_customer = True
-    sign = 1
+    posts = True
 
     def prepare(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
         self.required(document)
@@ -27,8 +28,9 @@ class Sale(Rules):
         customer = self._customer(books, document)
         forms.money_of(books, document, customer)
         links.sent(books, document)
+        self._addresses(books, document, customer)
         self._amounts(books, document, customer, old)
-        self._paper(books, document, customer)
+        self._paper(books, document)
         self.settle(books, kind, document, old)
         forms.at_home(books, document)
         forms.numbered(books, kind, document, old, allowed=document.pop("_allow_duplicate", False))
@@ -41,20 +43,28 @@ class Sale(Rules):
             raise Refused(*errors)
 
     def _customer(self, books: Books, document: Document) -> Document | None:
-        return books.must("Customer", document["CustomerRef"]["value"]) if "CustomerRef" in document else None
+        document.pop("TaxExemptionRef", None)
+        if "CustomerRef" not in document:
+            return None
+        customer = books.must("Customer", document["CustomerRef"]["value"])
+        reason = customer.get("TaxExemptionReasonId")
+        if reason and books.is_american and not customer.get("Taxable", True):
+            document["TaxExemptionRef"] = {"value": reason}
+        return customer
 
     def _amounts(
         self, books: Books, document: Document, customer: Document | None, old: Document | None
     ) -> None:
         lines = [line for line in document["Line"] if line["DetailType"] != "SubTotalLineDetail"]
-        details, off_lines = self._sorted(books, lines, customer)
+        details, off_lines = self._sorted(books, lines, customer, document["TxnDate"] if self.posts else "")
         classes(books, document, [detail for _, detail in details])
         if not details and not any(line["DetailType"] == "DescriptionOnly" for line in lines):
             raise business("You must set a transaction amount.")
         subtotal = _sum(details)
         off = self._discount(off_lines, subtotal)
         identify(lines, old)
-        tax = forms.taxed(books, document, [pair for pair in details if pair[1] is not pair[0]], off)
+        tax = forms.taxed(books, document, details, off)
+        bundles.close(lines)
         subtotal = _sum(details)
         document["Line"] = [
             *[line for line in lines if line not in off_lines],
@@ -67,19 +77,20 @@ class Sale(Rules):
         document["TotalAmt"] = money(total)
 
     def _sorted(
-        self, books: Books, lines: Sequence[Document], customer: Document | None
+        self, books: Books, lines: Sequence[Document], customer: Document | None, day: str
     ) -> tuple[Details, list[Document]]:
         """Return lines that add up, each with what is below it, and the discounts."""
         details: Details = []
         off: list[Document] = []
         for line in lines:
             if line["DetailType"] == "SalesItemLineDetail":
-                details.append((line, _sold(books, line, customer)))
+                details.append((line, _sold(books, line, customer, day)))
             elif line["DetailType"] == "GroupLineDetail":
-                line.setdefault("GroupLineDetail", {})
-                line.setdefault("Amount", 0)
-                details.append((line, line))
+                inner, _ = self._sorted(books, bundles.open_up(books, line), customer, day)
+                details += inner
             elif line["DetailType"] == "DiscountLineDetail":
+                if not books.settings["discounts"]:
+                    raise refuse("5030", "Feature Not Supported Error : Discounts are not on.")
                 off.append(line)
             else:
                 line.pop("Amount", None)
@@ -94,13 +105,15 @@ class Sale(Rules):
             )
         return discount(lines[0], subtotal) if lines else Decimal(0)
 
-    def _paper(self, books: Books, document: Document, customer: Document | None) -> None:
-        """Copy what the customer brings along."""
+    def _addresses(self, books: Books, document: Document, customer: Document | None) -> None:
+        """Copy what the customer brings along; where the form goes decides on its tax."""
         for name in ("BillAddr", "ShipAddr"):
             if customer and name not in document and name in customer:
                 document[name] = customer[name]
             elif name in document and "Id" not in document[name]:
                 document[name] = {"Id": books.next_number("address"), **document[name]}
+
+    def _paper(self, books: Books, document: Document) -> None:
         document.setdefault("ApplyTaxAfterDiscount", False)
         document.setdefault("PrintStatus", "NeedToPrint")
         document.setdefault("EmailStatus", "NotSet")
@@ -152,6 +165,7 @@ class Invoice(Sale):
     def void(self, books: Books, kind: Kind, old: Document, *, by_update: bool) -> Document:
         forms.closed(books, old["TxnDate"])
         made = voided(old)
+        links.disconnect(books, kind, old)
         links.release(books, kind, old)
         made["LinkedTxn"] = []
         made["Balance"] = 0
@@ -211,6 +225,8 @@ class RefundReceipt(Sale):
 
 
 class Estimate(Sale):
+    posts = False
+
     def settle(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
         document.setdefault("TxnStatus", "Pending")
 
@@ -234,13 +250,17 @@ def _nothing(line: Document) -> Document:
     if "Amount" in made:
         made["Amount"] = 0
     for name, detail in line.items():
-        if name.endswith("Detail") and isinstance(detail, dict) and "Qty" in detail:
+        if name == "GroupLineDetail":
+            made[name] = {**detail, "Line": [_nothing(inner) for inner in detail.get("Line") or []]}
+        elif name.endswith("Detail") and isinstance(detail, dict) and "Qty" in detail:
             made[name] = {**detail, "Qty": 0}
     return made
 
 
-def _sold(books: Books, line: Document, customer: Document | None) -> Document:
+def _sold(books: Books, line: Document, customer: Document | None, day: str) -> Document:
     detail: Document = line.setdefault("SalesItemLineDetail", {})
+    if detail.get("ItemRef", {}).get("value") == SHIPPING and not books.settings["shipping"]:
+        raise refuse("5030", "Feature Not Supported Error : Shipping is not on.", "ItemRef")
     arithmetic(line, detail)
     forms.plain_numbers(detail)
     if "ItemRef" not in detail:
@@ -252,6 +272,7 @@ def _sold(books: Books, line: Document, customer: Document | None) -> Document:
             raise Refused(missing("Line.SalesItemLineDetail.ItemRef"))
         detail["ItemRef"] = {"value": first[0][0], "name": first[0][1]}
     sold = item(books, detail)
+    tracked(books, sold, detail, day)
     if books.is_american and "TaxCodeRef" not in detail:
         taxable = bool(sold and sold.get("Taxable")) and bool((customer or {}).get("Taxable", True))
         detail["TaxCodeRef"] = {"value": "TAX" if taxable else "NON"}

@@ -22,7 +22,7 @@ _PAPER = """
     TxnSource any
     TransactionLocationType text 100
     RecurDataRef any ro
-    ProjectRef any q
+    ProjectRef ref to:Customer q
     TaxFormType any
     TaxFormNum any
     TxnApprovalInfo any ro
@@ -53,7 +53,7 @@ _FORM = """
     BillEmailCc email
     BillEmailBcc email
     DeliveryInfo any ro
-    TaxExemptionRef any
+    TaxExemptionRef any ro
     CustomField custom
     CustomExtensions any
 """

@@ -17,6 +17,8 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LIMIT = Decimal(99999999999)
 _NOT_IN_NAMES = re.compile(r"[:\t\n\r]")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_SITE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://)?[^\s.]+\.[^\s]+")
+_WHOLE = 2**31 - 1
 _ADDRESS = {
     **dict.fromkeys(("Line1", "Line2", "Line3", "Line4", "Line5"), 500),
     **dict.fromkeys(("City", "Country", "CountrySubDivisionCode", "CountryCode"), 255),
@@ -73,7 +75,9 @@ def decimal(value: Any) -> Decimal:
     except InvalidOperation:
         raise unreadable() from None
     if not number.is_finite():
-        raise unreadable()
+        raise refuse("2110", f"Invalid Decimal : Supplied value:{value}")
+    if isinstance(value, str) and "e" in value.lower():
+        raise refuse("2100", f"Invalid Decimal format : Supplied value:{value}")
     if abs(number) > _LIMIT:
         raise refuse("2140", f"Invalid Amount : Supplied value:{number}")
     return number
@@ -92,7 +96,9 @@ def _whole(field: Field, value: Any, errors: Errors) -> Any:
         return None
     number = decimal(value)
     if number != number.to_integral_value():
-        raise unreadable()
+        raise refuse("2080", f"Invalid Number format : Supplied value:{value}", field.name)
+    if abs(number) > _WHOLE:
+        raise refuse("2090", f"Invalid Number : Supplied value:{value}", field.name)
     return int(number)
 
 
@@ -101,6 +107,8 @@ def _yes(field: Field, value: Any, errors: Errors) -> Any:
         return value
     if isinstance(value, str) and value.lower() in {"true", "false", ""}:
         return value.lower() == "true" if value else None
+    if isinstance(value, str) and value.lower() in {"0", "1", "yes", "no"}:
+        raise refuse("2230", f"Invalid Boolean : Supplied value:{value}", field.name)
     raise unreadable()
 
 
@@ -188,7 +196,13 @@ def _phone(field: Field, value: Any, errors: Errors) -> Any:
 
 def _web(field: Field, value: Any, errors: Errors) -> Any:
     made = table(value, {**_CHANNEL, "URI": 1000}, errors)
-    return {"URI": made["URI"]} if made and "URI" in made else None
+    if not made or "URI" not in made:
+        return None
+    if not _SITE.fullmatch(made["URI"]):
+        errors.append(
+            Error("2200", f"Invalid Web Address format : Supplied value: {made['URI']}", field.name)
+        )
+    return {"URI": made["URI"]}
 
 
 def _memo(field: Field, value: Any, errors: Errors) -> Any:

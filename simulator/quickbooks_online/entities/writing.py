@@ -61,6 +61,7 @@ def create(books: Books, kind: Kind, given: Document, options: Collection[str] =
     document.pop("_allow_duplicate", None)
     made = books.insert(kind, document)
     rules.kept(books, kind, made, None)
+    books.made.append((kind.name, made["Id"]))
     return str(made["Id"])
 
 

@@ -33,6 +33,8 @@ ACCOUNTS = """
 81|Inventory Asset||Other Current Asset|Inventory
 84|Accounts Receivable (A/R)||Accounts Receivable|AccountsReceivable
 86|Discounts given||Income|DiscountsRefundsGiven
+87|Shipping Income||Income|ShippingIncome
+88|Exchange Gain or Loss||Other Expense|ExchangeGainOrLoss
 89|Sales tax payable||Other Current Liability|GlobalTaxPayable
 90|Opening Balance Equity||Equity|OpeningBalanceEquity
 """

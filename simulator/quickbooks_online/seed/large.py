@@ -7,9 +7,13 @@ from decimal import Decimal
 from simulator.quickbooks_online.amounts import money
 from simulator.quickbooks_online.books import Books, kind_of, milliseconds, row_of
 from simulator.quickbooks_online.documents import Document
+from simulator.quickbooks_online.entities import accounts, ledger
 from simulator.quickbooks_online.entities.names import home_currency
 from simulator.quickbooks_online.seed.sandbox import sandbox
 from simulator.quickbooks_online.store import Row
+
+# Of the item that is sold.
+_INCOME = 1
 
 
 def large(books: Books, *, customers: int = 100_000, invoices: int = 200_000) -> None:
@@ -24,6 +28,23 @@ def large(books: Books, *, customers: int = 100_000, invoices: int = 200_000) ->
     books.store.reserve("document", number + invoices)
     books.store.insert_many(_invoices(books, first, customers, first_invoice, invoices, number))
     books.store.insert_many(_customers(books, first, customers, invoices))
+    _post(books, first_invoice, invoices)
+
+
+def _post(books: Books, start: int, count: int) -> None:
+    """Put what the invoices come to into receivables and the income of their item."""
+    owed, earned, today = accounts.receivable(books), _INCOME, books.today()
+    days = [(today - timedelta(days=back)).isoformat() for back in range(365)]
+    books.store.db.executemany(
+        "insert into postings values (?, ?, ?, ?)",
+        (
+            (start + index, account, cents, days[index % 365])
+            for index in range(count)
+            for account, cents in ((owed, int(_amount(index)) * 100), (earned, -int(_amount(index)) * 100))
+        ),
+    )
+    whole = sum(int(_amount(index)) for index in range(count)) * 100
+    ledger.total(books, {owed: whole, earned: -whole})
 
 
 def _amount(index: int) -> Decimal:

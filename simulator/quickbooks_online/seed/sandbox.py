@@ -1,28 +1,16 @@
 """A company like the one a new developer is given."""
 
+from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 
 from simulator.quickbooks_online.amounts import plain
 from simulator.quickbooks_online.books import Books, kind_of
 from simulator.quickbooks_online.documents import Document
-from simulator.quickbooks_online.entities import writing
+from simulator.quickbooks_online.entities import ledger, writing
 from simulator.quickbooks_online.entities.names import home_currency
+from simulator.quickbooks_online.seed import names
 
-_CUSTOMERS = {
-    1: "Amy's Bird Sanctuary", 2: "Bill's Windsurf Shop", 3: "Cool Cars", 4: "Diego Rodriguez",
-    8: "0969 Ocean View Road", 16: "Kookies by Kathy", 20: "Red Rock Diner", 24: "Sonnenschein Family Store",
-}  # fmt: skip
-_VENDORS = {30: "Books by Bessie", 31: "Brosnahan Insurance Agency", 56: "Bob's Burger Joint"}
-_EMPLOYEES = {54: "Emily Platt", 55: "John Johnson"}
-_ITEMS = (
-    (1, "Services", "Service", "1", "0"), (2, "Hours", "Service", "1", "0"), (3, "Concrete", "Service",
-    "48", "0"),
-    (4, "Design", "Service", "45", "75"), (5, "Rock Fountain", "Inventory", "79", "275"),
-    (6, "Gardening", "Service", "45", "0"), (7, "Installation", "Service", "52", "50"),
-    (11, "Pump", "Inventory", "79", "15"), (13, "Rocks", "Service", "48", "0"), (14, "Sod", "Service", "49",
-    "0"),
-)  # fmt: skip
-_TAXED = {5, 11, 13, 14}
 _SALES = ((8, 4, 3), (1, 4, 2), (2, 7, 4), (20, 5, 1), (24, 11, 10), (16, 7, 1), (3, 4, 5))
 
 
@@ -41,46 +29,77 @@ def sandbox(books: Books) -> None:
         books.store.reserve(sequence, last)
 
 
+def _rows(text: str) -> Iterator[list[str]]:
+    return (line.split("|") for line in text.strip().splitlines())
+
+
 def _people(books: Books) -> None:
     city = {"City": "Bayshore", "CountrySubDivisionCode": "CA", "PostalCode": "94326"}
-    for key, name in _CUSTOMERS.items():
-        address = {"Id": str(key + 1), "Line1": "4581 Finch St.", **city}
+    known: dict[str, str] = {}
+    for key, name, above in _rows(names.CUSTOMERS):
+        known[key] = f"{known[above]}:{name}" if above else name
+        address = {"Id": str(int(key) + 1), "Line1": "4581 Finch St.", **city}
         fields: Document = {
-            "DisplayName": name, "FullyQualifiedName": name, "PrintOnCheckName": name, "Active": True,
-            "Taxable": True, "Job": False, "BillWithParent": False, "Balance": 0, "BalanceWithJobs": 0,
+            "DisplayName": name, "FullyQualifiedName": known[key], "PrintOnCheckName": name, "Active": True,
+            "Taxable": True, "Job": bool(above), "BillWithParent": bool(above), "Balance": 0,
+            "BalanceWithJobs": 0,
             "CurrencyRef": home_currency(books), "PreferredDeliveryMethod": "Print", "BillAddr": address,
             "ShipAddr": address, "PrimaryEmailAddr": {"Address": f"customer{key}@example.com"},
         }  # fmt: skip
+        if above:
+            fields |= {"ParentRef": {"value": above, "name": known[above]}, "Level": 1}
         if books.is_american:
             fields["DefaultTaxCodeRef"] = {"value": "2"}
-        books.insert(kind_of("Customer"), {"Id": str(key), **fields})
-    for key, name in _VENDORS.items():
+        books.insert(kind_of("Customer"), {"Id": key, **fields})
+    for key, name in _rows(names.VENDORS):
         books.insert(
             kind_of("Vendor"),
-            {"Id": str(key), "DisplayName": name, "PrintOnCheckName": name, "Active": True, "Balance": 0,
+            {"Id": key, "DisplayName": name, "PrintOnCheckName": name, "Active": True, "Balance": 0,
              "Vendor1099": False, "CurrencyRef": home_currency(books)},
         )  # fmt: skip
-    for key, name in _EMPLOYEES.items():
+    for number, name in names.EMPLOYEES.items():
         books.insert(
             kind_of("Employee"),
-            {"Id": str(key), "DisplayName": name, "PrintOnCheckName": name, "Active": True},
+            {"Id": str(number), "DisplayName": name, "PrintOnCheckName": name, "Active": True},
         )
 
 
 def _items(books: Books) -> None:
-    for key, name, sort, income, price in _ITEMS:
+    began = (books.today() - timedelta(days=365)).isoformat()
+    codes: Document = {} if books.is_american else {"SalesTaxCodeRef": {"value": "2"}}
+    for key, name, sort, income, price, cost, description in _rows(names.ITEMS):
         account = books.brief("Account", income) or ("1", "Services", 1)
         fields: Document = {
             "Name": name, "FullyQualifiedName": name, "Active": True, "Type": sort,
-            "Taxable": key in _TAXED, "UnitPrice": plain(Decimal(price)), "PurchaseCost": 0,
+            "Taxable": int(key) in names.TAXED, "UnitPrice": plain(Decimal(price)),
+            "PurchaseCost": plain(Decimal(cost)),
             "IncomeAccountRef": {"value": account[0], "name": account[1]},
             "ExpenseAccountRef": {"value": "80", "name": "Cost of Goods Sold"},
-            "TrackQtyOnHand": sort == "Inventory",
+            "TrackQtyOnHand": sort == "Inventory", **codes,
         }  # fmt: skip
+        if description:
+            fields["Description"] = description
         if sort == "Inventory":
             fields |= {"AssetAccountRef": {"value": "81", "name": "Inventory Asset"}, "QtyOnHand": 25,
-                       "InvStartDate": "2026-01-01"}  # fmt: skip
-        books.insert(kind_of("Item"), {"Id": str(key), **fields})
+                       "InvStartDate": began}  # fmt: skip
+        made = books.insert(kind_of("Item"), {"Id": key, **fields})
+        if sort == "Inventory":
+            ledger.stocked(books, made, Decimal(25))
+    _bundle(books)
+
+
+def _bundle(books: Books) -> None:
+    key, name, members = names.BUNDLE
+    lines = [
+        {"ItemRef": {"value": str(one), "name": books.must("Item", str(one))["Name"]}, "Qty": quantity}
+        for one, quantity in members
+    ]
+    books.insert(
+        kind_of("Item"),
+        {"Id": str(key), "Name": name, "FullyQualifiedName": name, "Active": True, "Type": "Group",
+         "Taxable": False, "UnitPrice": 0, "PurchaseCost": 0, "TrackQtyOnHand": False,
+         "PrintGroupedItems": True, "ItemGroupDetail": {"ItemGroupLine": lines}},
+    )  # fmt: skip
 
 
 def _transactions(books: Books) -> None:

@@ -7,6 +7,7 @@ from simulator.quickbooks_online.amounts import money
 from simulator.quickbooks_online.api.refusals import refuse
 from simulator.quickbooks_online.books import Books, kind_of
 from simulator.quickbooks_online.documents import Document
+from simulator.quickbooks_online.tax.places import rates_at
 from simulator.quickbooks_online.tax.rates import (
     Rate,
     amounts,
@@ -21,12 +22,6 @@ from simulator.quickbooks_online.tax.rates import (
 )
 
 TAXABLE, UNTAXED = "TAX", "NON"
-# One rate a state is enough for a stand-in; what is not listed has no sales tax.
-STATES = {
-    "AZ": "5.6", "CA": "7.25", "CO": "2.9", "FL": "6", "GA": "4", "IL": "6.25", "MA": "6.25", "MI": "6",
-    "NC": "4.75", "NJ": "6.625", "NV": "6.85", "NY": "4", "OH": "5.75", "PA": "6", "TX": "6.25", "VA": "5.3",
-    "WA": "6.5",
-}  # fmt: skip
 _MOST_TAXED_LINES = 750
 
 
@@ -59,19 +54,19 @@ def by_hand(books: Books, document: Document, taxable: Decimal) -> Document:
 def automated(books: Books, document: Document, taxable: Decimal) -> Document:
     """Tax by destination, whatever code or total is sent; the code is not sent back."""
     where = document.get("ShipAddr") or document.get("BillAddr") or {}
-    percent = STATES.get(str(where.get("CountrySubDivisionCode", "")).upper())
+    known = rates_at(where)
     given = sent_total(document) if books.settings["automated_tax_override"] else None
-    if percent is None or not taxable:
+    if not known or not taxable or "TaxExemptionRef" in document:
         return {"TotalTax": 0 if given is None else money(given)}
-    rate = Rate(
-        _generated(books, str(where["CountrySubDivisionCode"]).upper(), Decimal(percent)), Decimal(percent)
-    )
-    amount = amounts([rate], taxable)[0] if given is None else given
-    return {"TotalTax": money(amount), "TaxLine": [line(rate, amount, taxable)]}
+    rates = [Rate(_generated(books, name, percent), percent) for name, percent in known]
+    made = amounts(rates, taxable) if given is None else spread(given, amounts(rates, taxable))
+    return {
+        "TotalTax": money(sum(made, Decimal(0))),
+        "TaxLine": [line(rate, amount, taxable) for rate, amount in zip(rates, made, strict=True)],
+    }
 
 
-def _generated(books: Books, state: str, percent: Decimal) -> str:
-    name = f"{state} State tax"
+def _generated(books: Books, name: str, percent: Decimal) -> str:
     found = books.first("select id from objects where kind = 'TaxRate' and name = ?", name)
     if found:
         return str(found)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from simulator.quickbooks_online.amounts import money, number, plain
-from simulator.quickbooks_online.api.refusals import no_reference, unreadable
+from simulator.quickbooks_online.api.refusals import no_reference, refuse, unreadable
 from simulator.quickbooks_online.books import Books
 from simulator.quickbooks_online.documents import Document
 from simulator.quickbooks_online.entities.values import as_text, decimal
@@ -108,6 +108,8 @@ def must_have(books: Books, code: str) -> Document:
     found = books.load("TaxCode", code)
     if found is None:
         raise no_reference("TaxCodes", code)
+    if found.get("Name") == "CustomSalesTax":
+        raise refuse("6160", "Invalid TaxCodeRef : CustomSalesTax cannot be used", "TxnTaxCodeRef")
     return found
 
 

@@ -4,6 +4,7 @@ import base64
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -53,9 +54,16 @@ class TestFiles:
         found = us.ask("select * from Attachable where AttachableRef.EntityRef.value = '101'")["Attachable"]
         assert [one["Id"] for one in found] == [first["Id"]]
         address = us.raw("GET", f"download/{first['Id']}").body.decode()
-        path, _, _ = address.partition("?")
-        call = Call(method="GET", path=tuple(path.split("/")[4:]), query={"temporary": "true"})
+        assert us.read("Attachable", first["Id"])["TempDownloadUri"] == address
+        path, _, query = address.partition("?")
+        call = Call(method="GET", path=tuple(path.split("/")[4:]), query=dict(parse_qsl(query)))
+        us.later(seconds=899)
         assert us.company.answer(call).body == data
+        us.later(seconds=1)
+        late = us.company.answer(call)
+        assert (late.status, b"Request has expired" in late.body) == (403, True)
+        found = us.ask("select * from Attachable")["Attachable"]
+        assert address not in {one.get("TempDownloadUri") for one in found}
 
     def test_one_bad_file_among_good_ones(self, us: Client) -> None:
         body = part("file_metadata_01", b'{"FileName":"x.exe"}', "application/json")

@@ -91,7 +91,7 @@ class TestBatches:
         assert status == 200
         assert codes == {"2": "610", "3": "5010", "5": "2020", "8": "500", "9": "2000", "10": "6240"}
         assert "time" not in answers["2"]["Fault"]
-        assert answers["4"]["QueryResponse"] == {"totalCount": 8}
+        assert answers["4"]["QueryResponse"] == {"totalCount": 29}
         assert answers["7"]["Invoice"]["status"] == "Deleted"
         assert [(one.entity, one.verb) for one in us.told] == [
             ("Vendor", "Create"), ("Invoice", "Create"), ("Invoice", "Delete")

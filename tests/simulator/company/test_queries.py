@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.simulator.company.calling import Client
+from tests.simulator.company.calling import Client, sold
 from tests.simulator.company.test_fields import shared
 
 
@@ -23,10 +23,10 @@ FOUND: list[tuple[str, list[str]]] = [
     ("select * from Customer where Id in ('20', '1') orderby Id", ["1", "20"]),
     ("select * from Customer where Id in ('20', '1') ORDER BY Id DESC", ["20", "1"]),
     ("select * from Customer where Id = 'abc'", []),
-    ("select * from Customer orderby DisplayName maxresults 2", ["8", "1"]),
-    ("select * from Customer maxresults 2", ["8", "1"]),
-    ("select * from Customer startposition 2 maxresults 1", ["1"]),
-    ("select * from Customer MAXRESULTS 1 STARTPOSITION 2", ["1"]),
+    ("select * from Customer orderby DisplayName maxresults 2", ["8", "9"]),
+    ("select * from Customer maxresults 2", ["8", "9"]),
+    ("select * from Customer startposition 2 maxresults 1", ["9"]),
+    ("select * from Customer MAXRESULTS 1 STARTPOSITION 2", ["9"]),
     ("select * from Customer where PrimaryEmailAddr = 'customer20@example.com'", ["20"]),
     ("select * from Customer where Active = true and DisplayName like 'Red%'", ["20"]),
     ("select * from Customer where Active = false", []),
@@ -54,7 +54,7 @@ FOUND: list[tuple[str, list[str]]] = [
         ["64"],
     ),
     ("select * from Account where AccountSubType = 'Inventory'", ["81"]),
-    ("select * from Item where Type = 'Inventory' orderby Id", ["5", "11"]),
+    ("select * from Item where Type = 'Inventory' orderby Id", ["5", "11", "16", "17"]),
     ("select * from Item where Type in ('Inventory') and Name = 'Pump'", ["11"]),
     ("select * from Item where UnitPrice >= '75' orderby UnitPrice desc", ["5", "4"]),
     ("select * from TaxCode orderby Id", ["TAX", "NON", "2", "3"]),
@@ -135,7 +135,7 @@ def test_refused(statement: str, code: str, detail: str) -> None:
 
 
 COUNTS = [
-    ("select count(*) from Customer", 8),
+    ("select count(*) from Customer", 29),
     ("SELECT COUNT(*) FROM Invoice WHERE Balance = '0'", 5),
     ("select count(*) from Invoice where CustomerRef = '999'", 0),
 ]
@@ -155,7 +155,7 @@ def test_nothing_found_is_an_empty_object() -> None:
 def test_positions() -> None:
     """2.3: maxResults is how many came."""
     answer = shared().ask("select * from Customer startposition 3 maxresults 500")
-    assert (answer["startPosition"], answer["maxResults"], len(answer["Customer"])) == (3, 6, 6)
+    assert (answer["startPosition"], answer["maxResults"], len(answer["Customer"])) == (3, 27, 27)
 
 
 @pytest.mark.parametrize("content_type", ["application/text", "text/plain", "application/json"])
@@ -192,3 +192,32 @@ def test_attachables_by_what_they_belong_to(us: Client) -> None:
     where = "AttachableRef.EntityRef.Type = 'Invoice' and AttachableRef.EntityRef.value = "
     assert us.ask(f"select * from Attachable where {where}'101'")["Attachable"] == [made]
     assert us.ask(f"select * from Attachable where {where}'102'") == {}
+
+
+WIDE = ["TxnDate >= '2020-01-01'", "MetaData.LastUpdatedTime > '2020-01-01'", "TotalAmt > '0'",
+        "MetaData.CreateTime > '2020-01-01' and TxnDate < '2030-01-01'"]  # fmt: skip
+
+
+def test_wide_ranges_come_in_the_usual_order() -> None:
+    """2.4: as narrow ones do, the last transaction first, page by page."""
+    client = Client(seeded=False)
+    client.company.seed("large", customers=3, invoices=2500)
+    last = int(client.ask("select Id from Invoice orderby Id desc maxresults 1")["Invoice"][0]["Id"])
+    for where in WIDE:
+        for start in (1, 1501):
+            found = client.ask(f"select * from Invoice where {where} startposition {start} maxresults 3")
+            wanted = [str(last - start + 1 - back) for back in range(3)]
+            assert [one["Id"] for one in found["Invoice"]] == wanted, where
+
+
+def test_made_and_changed_are_two_times(us: Client) -> None:
+    """2.4."""
+    made = us.invoice()
+    us.later(hours=2)
+    us.make("Invoice", Id=made["Id"], SyncToken="0", CustomerRef={"value": "1"}, Line=[sold(1)])
+    us.invoice()
+    after = "'2026-11-20T13:00:00-08:00'"
+    assert us.ask(f"select count(*) from Invoice where MetaData.CreateTime > {after}") == {"totalCount": 1}
+    assert us.ask(f"select count(*) from Invoice where MetaData.LastUpdatedTime > {after}") == {
+        "totalCount": 2
+    }

@@ -98,14 +98,22 @@ def test_a_sparse_update_works_the_tax_out_again(us: Client) -> None:
     assert changed["TxnTaxDetail"]["TotalTax"] == 16
 
 
-def place(state: str) -> dict[str, Any]:
-    return {"ShipAddr": {"Line1": "1", "CountrySubDivisionCode": state}}
+def place(state: str, code: str = "") -> dict[str, Any]:
+    return {"ShipAddr": {"Line1": "1", "CountrySubDivisionCode": state, "PostalCode": code}}
 
 
 AUTOMATED = [
     (form(sold(100, code="TAX"), **place("CA")), "7.25"),
     (form(sold(100, code="TAX"), **place("NY"), **detail()), "4"),
     (form(sold(100, code="TAX"), **place("OR")), "0"),
+    (form(sold(100, code="TAX"), **place("AK")), "0"),
+    (form(sold(100, code="TAX"), **place("wy")), "4"),
+    (form(sold(100, code="TAX"), **place("MN")), "6.88"),
+    (form(sold(100, code="TAX"), **place("NY", "10001")), "8.88"),
+    (form(sold(100, code="TAX"), **place("CA", "94103-1200")), "8.63"),
+    (form(sold(100, code="TAX"), **place("NV", "10001")), "6.85"),
+    # Where nothing is said of it, it goes to the customer's address.
+    (form(sold(100, code="TAX")), "7.25"),
     (form(sold(100, code="NON"), **place("CA")), "0"),
     (form(sold(100, code="TAX"), **place("CA"), **detail(TotalTax="16.83")), "7.25"),
 ]
@@ -118,6 +126,17 @@ def test_automated(body: Any, tax: str, ast: Client) -> None:
     assert made["TxnTaxDetail"]["TotalTax"] == D(tax)
     assert "TxnTaxCodeRef" not in made["TxnTaxDetail"]
     assert made["TotalAmt"] == 100 + D(tax)
+
+
+def test_automated_by_place(ast: Client) -> None:
+    """6.3: a line for each who taxes, rates made by the system."""
+    made = ast.make("Invoice", **form(sold(100, code="TAX"), **place("IL", "60601")))
+    lines = [one["TaxLineDetail"] for one in made["TxnTaxDetail"]["TaxLine"]]
+    assert [one["TaxPercent"] for one in lines] == [D("6.25"), D("1.75"), D("1.25"), 1]
+    rates = [ast.read("TaxRate", one["TaxRateRef"]["value"])["Name"] for one in lines]
+    assert rates == ["IL State tax", "Cook County", "Chicago City", "Chicago Transportation"]
+    again = ast.make("Invoice", **form(sold(1, code="TAX"), **place("IL", "60601")))
+    assert again["TxnTaxDetail"]["TaxLine"][0]["TaxLineDetail"]["TaxRateRef"] == lines[0]["TaxRateRef"]
 
 
 def test_automated_without_address(ast: Client) -> None:
