@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from allauth.mfa.utils import is_mfa_enabled
+from django.db.models import Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -35,8 +36,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Show how far the set-up is, and what happened last."""
     seat = seat_in(request)
     slug = seat.tenant.slug
-    members = Membership.objects.filter(suspended_at=None).count()
-    waiting = Invitation.objects.filter(accepted_at=None, withdrawn_at=None).count()
+    members, waiting = _people()
     steps = [
         Step(
             title="Protect your sign-in",
@@ -86,3 +86,11 @@ def overview(request: HttpRequest) -> HttpResponse:
             ],
         },
     )
+
+
+def _people() -> tuple[int, int]:
+    """Count the seats that are taken and the invitations that are open, in one query."""
+    seats = Membership.objects.filter(suspended_at=None).order_by().values_list(Value(1))
+    invited = Invitation.objects.filter(accepted_at=None, withdrawn_at=None).order_by().values_list(Value(0))
+    found = [taken for (taken,) in seats.union(invited, all=True)]
+    return sum(found), len(found) - sum(found)

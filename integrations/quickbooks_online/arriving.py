@@ -10,7 +10,7 @@ from django.urls import reverse
 from billing.actors import Actor
 from integrations.models import Connection
 from integrations.quickbooks_online import checks, keeping, oauth, worlds
-from integrations.quickbooks_online.envelope import Fault
+from integrations.quickbooks_online.envelope import Fault, Trouble
 from integrations.quickbooks_online.tokens import Tokens
 from integrations.services import connections
 from integrations.services.connections import Grant
@@ -45,6 +45,12 @@ def arrive(
         access_token=tokens.access_token,
     )  # fmt: skip
     facts = checks.facts_of(key=key, now=now)
+    if isinstance(facts, Fault) and facts.trouble not in {Trouble.TRANSIENT, Trouble.THROTTLED}:
+        raise NotConnected(
+            "Intuit let Tieout in, but not into that company",
+            "What Intuit sent back does not open the company it names. Nothing was connected. Connect again, "
+            "and choose a company that you administer.",
+        )
     connection = connections.authorise(
         connection_id=connection_id,
         grant=Grant(

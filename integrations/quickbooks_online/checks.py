@@ -60,7 +60,7 @@ def run(*, connection_id: UUID, actor: Actor, now: datetime) -> list[Check]:
             facts = company.facts(info.held, preferences.held)
         found += [_right(info, connection_id), _line("Preferences read", preferences, "Preferences")]
         if facts is not None:
-            found.append(_subscription(facts))
+            found.append(subscription(facts))
         found.append(_line("Records can be read", _asked(client.get("query", COUNT)), "QueryResponse"))
     calls = limits.used(key.company_key, now=now)
     found.append(
@@ -144,7 +144,8 @@ def _right(info: Asked, connection_id: UUID) -> Check:
     return Check(label=line.label, ok=True, detail=detail, milliseconds=line.milliseconds)
 
 
-def _subscription(facts: Mapping[str, Any]) -> Check:
+def subscription(facts: Mapping[str, Any]) -> Check:
+    """Hold the company's plan against those under which nothing can be written."""
     ended = str(facts["subscription"]).upper() in ENDED
     return Check(
         label="Subscription in force", ok=not ended, detail=str(facts["plan"]),

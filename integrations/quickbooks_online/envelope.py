@@ -104,7 +104,7 @@ def _fault(status: int, error: Mapping[str, Any]) -> Fault:
         code = found[1] if found else ""
     return Fault(
         status=status,
-        trouble=_by_code(code) or _by_status(status),
+        trouble=_by_code(code) or _by_status(400 if code and status == 200 else status),
         code=code,
         message=held.get("message", ""),
         detail=held.get("detail", ""),

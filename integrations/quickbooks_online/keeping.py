@@ -80,6 +80,7 @@ def _refreshed(connection_id: UUID, *, stale: datetime | None, now: datetime, ah
             # Somebody else may have been here first; what they stored serves us as well.
             if connection.refreshed_at == stale or not _is_fresh(connection, now=now, ahead=ahead):
                 _refresh(connection, asked_anew=stale is not None, now=now)
+            found = _key_of(connection)
     except _Trouble as trouble:
         connections.note_trouble(
             connection_id=connection_id, code=trouble.code, sentence=str(trouble), actor=KEEPER, now=now
@@ -87,7 +88,7 @@ def _refreshed(connection_id: UUID, *, stale: datetime | None, now: datetime, ah
         raise NotOpen(str(trouble)) from None
     if connection.trouble_code in TRIED_AGAIN:
         connections.clear_trouble(connection_id=connection_id, actor=KEEPER, now=now)
-    return _key_of(connection)
+    return found
 
 
 class _Trouble(Exception):

@@ -26,12 +26,9 @@ def revoke(*, revocation_id: UUID, now: datetime) -> bool:
         row.tries += 1
         row.due_at = now + min(timedelta(minutes=2**row.tries), LONGEST_WAIT)
         row.save(update_fields=["tries", "due_at"])
-        environment, token, tries = row.environment, row.credentials["refresh_token"], row.tries
-    try:
-        oauth.revoke(worlds.world(environment), token=token)
-    except (oauth.Unreachable, oauth.KeysWrong, worlds.NoKeys):
-        if tries < TRIES:
-            return False
+        token, tries, world = row.credentials["refresh_token"], row.tries, _world(row)
+    if not _told(world, token) and tries < TRIES:
+        return False
     with transaction.atomic():
         Revocation.objects.filter(pk=revocation_id).delete()
     return True
@@ -44,3 +41,20 @@ def _is_open_again(row: Revocation) -> bool:
         return Connection.objects.filter(
             environment=left.environment, company_key=left.company_key, authorised_at__isnull=False
         ).exists()
+
+
+def _told(world: worlds.World | None, token: str) -> bool:
+    if world is None:
+        return False
+    try:
+        oauth.revoke(world, token=token)
+    except (oauth.Unreachable, oauth.KeysWrong):
+        return False
+    return True
+
+
+def _world(row: Revocation) -> worlds.World | None:
+    try:
+        return worlds.world(row.environment)
+    except worlds.NoKeys:
+        return None

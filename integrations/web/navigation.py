@@ -1,5 +1,8 @@
 """The integrations' lines of the navigation, and what stands below an organisation's name."""
 
+from contextlib import nullcontext
+
+from django.db import transaction
 from django.utils import timezone
 
 from billing.frame import navigation, shell
@@ -25,5 +28,7 @@ def register() -> None:
 
 
 def _note(tenant: Tenant) -> str:
-    connection = connections.current()
-    return str(registry.standing_of(connection, now=timezone.now()).state)
+    # The page of a refusal is made after the transaction of its request.
+    scope = nullcontext() if transaction.get_connection().in_atomic_block else transaction.atomic()
+    with scope:
+        return str(registry.standing_of(connections.current(), now=timezone.now()).state)

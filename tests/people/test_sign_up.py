@@ -36,7 +36,7 @@ def delivered() -> list[str]:
 
 
 def link_in(body: str) -> str:
-    found = re.search(r"http://127\.0\.0\.1:8000(/\S+)", body)
+    found = re.search(r"http://localhost:8000(/\S+)", body)
     assert found is not None, body
     return found.group(1)
 
