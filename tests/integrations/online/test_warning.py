@@ -7,6 +7,7 @@ from django.core import mail as delivered
 from django.utils import timezone
 
 from billing.models import Tenant
+from billing.services import mail
 from billing.tenancy.scope import tenant_scope
 from integrations.models import Connection
 from integrations.quickbooks_online.warning import DAYS, due, warn
