@@ -8,8 +8,10 @@ class IntegrationsConfig(AppConfig):
     verbose_name = "Integrations"
 
     def ready(self) -> None:
+        from integrations import trail
         from integrations.quickbooks_online import doors as online
         from integrations.web import navigation
 
         online.register()
         navigation.register()
+        trail.register()

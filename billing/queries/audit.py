@@ -1,6 +1,6 @@
 """Reading the audit trail: filtered, in words, a page or a stream at a time."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -78,6 +78,12 @@ AREAS = {
     "import": "Imports",
     BOOKS: "Books",
 }
+
+
+def tell(*, area: str, label: str, words: Mapping[str, str]) -> None:
+    """Give the words of another part of the product for what it enters in the trail."""
+    AREAS[area] = label
+    WORDS.update(words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

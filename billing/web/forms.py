@@ -132,7 +132,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # likewise
 class AuditFilterForm(forms.Form):
     """The filters of the audit page, as they stand in the address."""
 
-    area = forms.ChoiceField(choices=[("", "Everything"), *AREAS.items()], required=False)
+    area = forms.ChoiceField(choices=lambda: [("", "Everything"), *AREAS.items()], required=False)
     q = forms.CharField(required=False, max_length=200, validators=[SingleLine()])
     since = forms.DateField(
         label="From", required=False, validators=DAYS, widget=forms.DateInput(attrs={"type": "date"})

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from integrations.quickbooks_online import coming, going
+from integrations.quickbooks_online import app_pages, coming, going
 
 inside = [
     path("accounting/quickbooks/connect/", going.connect, name="quickbooks-connect"),
     path("accounting/quickbooks/switch/", going.switch, name="quickbooks-switch"),
     path("accounting/quickbooks/test/", going.test, name="quickbooks-test"),
+    path("accounting/quickbooks/app/", app_pages.own, name="quickbooks-app"),
 ]
 # For good: Intuit has them on record.
 outside = [

@@ -36,8 +36,9 @@ class NoKeys(LookupError):
 
 
 def environments() -> list[Environment]:
-    """Return the worlds this deployment has an app for, the real one first."""
-    return [one for one in Environment if one.value in settings.QUICKBOOKS_ONLINE]
+    """Return the worlds that this deployment or the tenant has an app for, the real one first."""
+    known = {*settings.QUICKBOOKS_ONLINE, *IntuitApp.objects.values_list("environment", flat=True)}
+    return [one for one in Environment if one.value in known]
 
 
 def origins(environment: str) -> tuple[str, ...]:

@@ -20,7 +20,9 @@ from billing import health
 from billing.models import Membership, Role, Tenant, User
 from billing.services import mail
 from billing.tenancy.scope import tenant_scope
+from tests.intuit import intuit, served_intuit
 
+__all__ = ["intuit", "served_intuit"]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NO_CHROMIUM = "There is no Chromium on this machine: install the package chromium, or google-chrome."
 # Nothing may call home, and nothing may depend on what the machine has beside a processor.

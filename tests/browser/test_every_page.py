@@ -1,6 +1,6 @@
 """What holds for every page: readable by everybody, on every screen, in both schemes, and on paper."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from uuid import uuid4
@@ -9,7 +9,7 @@ import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from axe_playwright_python.sync_playwright import Axe
-from django.urls import URLPattern, resolve
+from django.urls import URLPattern, URLResolver, resolve
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -21,6 +21,11 @@ from billing.services.invitations import ticket_for
 from billing.services.people import rename
 from billing.services.tenants import change_settings
 from billing.web import urls
+from integrations import urls as integrations
+from integrations.models import Connection
+from integrations.quickbooks_online import company
+from integrations.services import connections, settings
+from integrations.vendors import Environment, Vendor
 from tests.books.making import one_of_each
 from tests.browser.conftest import Troubles
 from tests.browser.steps import imports_of
@@ -40,8 +45,16 @@ SIGNED_OUT = [
     "/invitation/{ticket}/",
     "/invitation/torn-off/",
     "/outbox/",
+    "/quickbooks/disconnected",
+    "/quickbooks/callback",
 ]
-EVERYBODY = ["/o/cedar/", "/o/cedar/people/", "/organisations/?all", "/organisations/new/"]
+EVERYBODY = [
+    "/o/cedar/",
+    "/o/cedar/accounting/",
+    "/o/cedar/people/",
+    "/organisations/?all",
+    "/organisations/new/",
+]
 ACCOUNT = [
     "/account/profile/",
     "/account/email/",
@@ -76,6 +89,14 @@ OWNERS = [
     "/o/cedar/audit/?q=nobody",
     "/o/cedar/settings/",
     "/o/cedar/books/settings/",
+    "/o/cedar/accounting/",
+    "/o/cedar/accounting/disconnect/",
+    "/o/cedar/accounting/settings/",
+    "/o/cedar/accounting/settings/history/",
+    "/o/cedar/accounting/settings/history/0/",
+    "/o/cedar/accounting/settings/import/",
+    "/o/cedar/accounting/quickbooks/switch/",
+    "/o/cedar/accounting/quickbooks/app/",
 ]
 BOOKS = [
     "/o/cedar/invoices/?state=overdue",
@@ -126,6 +147,16 @@ NO_PAGES = {
     "record-files",
     "record-file",
     "record-file-remove",
+    "accounting-choose",
+    "accounting-confirm",
+    "accounting-deny",
+    "accounting-pause",
+    "accounting-resume",
+    "sync-settings-export",
+    "quickbooks-connect",
+    "quickbooks-test",
+    "quickbooks-launch",
+    "quickbooks-reconnect",
 }
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 EVERYTHING = {"runOnly": RULES, "resultTypes": ["violations"]}
@@ -161,6 +192,24 @@ def record_name(request: pytest.FixtureRequest) -> str:
     return str(getattr(request, "param", "Ash & Sons"))
 
 
+def connected(actor: Actor, *, name: str) -> None:
+    """Connect the organisation to a company of this name, change a setting, and test it in vain."""
+    now = timezone.now()
+    made = connections.choose(
+        vendor=Vendor.QUICKBOOKS_ONLINE, environment=Environment.SANDBOX, actor=actor, now=now
+    )
+    assert made is not None
+    facts = company.facts({"CompanyName": name, "Country": "US"}, {})
+    grant = connections.Grant(
+        company_key="9341452000000009", company=facts, credentials={"access_token": "x"}
+    )
+    connections.authorise(connection_id=made.pk, grant=grant, actor=actor, now=now)
+    connections.confirm(connection_id=made.pk, actor=actor, now=now)
+    settings.change(connection_id=made.pk, given={"use_classes": True}, version=0, actor=actor, now=now)
+    check = {"label": "Access accepted", "ok": False, "detail": name, "fix": name, "milliseconds": 5}
+    Connection.objects.update(checks=[check, check | {"ok": True}], checked_at=now)
+
+
 @pytest.fixture
 def pages(
     cedar: Tenant,
@@ -193,6 +242,7 @@ def pages(
             now=now,
         )
 
+        connected(Actor.system("the tests"), name=record_name)
         records = one_of_each(actor=Actor.system("the tests"), name=record_name)
         sent = {
             name: imports_of(Kind.CUSTOMER, FILE, owner, until=name)
@@ -222,9 +272,18 @@ def test_every_page_is_visited() -> None:
     names = ids | {"ticket": "t"}
     listed = {path.partition("?")[0].format(**names) for paths in WHO.values() for path in paths}
 
-    ours = {pattern.name for pattern in [*urls.inside, *urls.urlpatterns] if isinstance(pattern, URLPattern)}
+    ours = {pattern.name for pattern in [*patterns(urls.urlpatterns), *patterns(integrations.urlpatterns)]}
     assert {resolve(path).url_name for path in listed} >= ours - NO_PAGES
     assert ours >= NO_PAGES
+
+
+def patterns(found: Sequence[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+    """Yield every address below these."""
+    for one in found:
+        if isinstance(one, URLPattern):
+            yield one
+        else:
+            yield from patterns(one.url_patterns)
 
 
 def each(page: Page, paths: list[str]) -> Iterator[str]:
@@ -240,7 +299,7 @@ def enter(
     visit: Callable[..., Page], who: str, person: User | None, troubles: Troubles, **looks: str
 ) -> Page:
     """Open a window in which every page of this person's list opens at once."""
-    troubles.allow(410)  # an invitation that is void
+    troubles.allow(410, 401)  # an invitation that is void, an answer of Intuit's without anybody
     page = visit(person, **looks)
     if who in {"viewer", "guarded"}:
         page.goto("/account/reauthenticate/")

@@ -317,14 +317,11 @@ def test_every_action_that_the_product_writes_has_its_words() -> None:
     import re
 
     written: set[str] = set()
-    for folder in ("services", "people", "web"):
-        for path in pathlib.Path("billing", folder).rglob("*.py"):
-            written |= set(
-                re.findall(
-                    r'"((?:organisation|member|invitation|person|api|attachment|books|import)\.[a-z_]+|audit\.exported)"',
-                    path.read_text(),
-                )
-            )
+    folders = [*(f"billing/{name}" for name in ("services", "people", "web")), "integrations/services"]
+    areas = "organisation|member|invitation|person|api|attachment|books|import|connection"
+    for folder in [*folders, "integrations/quickbooks_online", "integrations/quickbooks_desktop"]:
+        for path in pathlib.Path(folder).rglob("*.py"):
+            written |= set(re.findall(rf'"((?:{areas})\.[a-z_]+|audit\.exported)"', path.read_text()))
 
     assert len(written) > 15
     assert written | {f"{kind}.{verb}" for kind in Kind for verb in Verb} == WORDS.keys()

@@ -12,7 +12,6 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
-from pytest_django.fixtures import Settings
 
 from billing.actors import Actor
 from billing.models import Tenant, User
@@ -20,34 +19,12 @@ from billing.tenancy.scope import tenant_scope
 from integrations.models import Connection
 from integrations.services import connections
 from integrations.vendors import Environment, Vendor
-from simulator.quickbooks_online.world import BOOKS
-from tests.simulator.running import Running, running
+from tests.intuit import intuit, served_intuit
+from tests.simulator.running import Running
 
+__all__ = ["intuit", "served_intuit"]
 BACK = "http://localhost:8000/quickbooks/callback"
 CONNECT = "/o/cedar/accounting/quickbooks/connect/"
-
-
-@pytest.fixture(scope="session")
-def _served() -> Iterator[Running]:
-    with running(books=BOOKS, seeds=("us", "uk"), frozen=False) as held:
-        yield held
-
-
-@pytest.fixture
-def intuit(_served: Running, settings: Settings) -> Iterator[Running]:
-    """The stand-in, known to the product as the simulator; faults and grants are gone after each test."""
-    known = {
-        "client_id": _served.app.client_id,
-        "client_secret": _served.app.client_secret,
-        "url": _served.url,
-    }
-    settings.QUICKBOOKS_ONLINE = {"simulator": known}
-    yield _served
-    _served.control("faults", method="DELETE")
-    _served.control("settings", method="DELETE")
-    _served.control("settings", {"latency": False, "limits": False})
-    for realm in _served.world.places:
-        _served.control("disconnect", {"realm": realm})
 
 
 @pytest.fixture
