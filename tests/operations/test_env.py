@@ -49,6 +49,41 @@ def test_a_complete_environment_is_read() -> None:
     assert (env.debug, env.demo, env.log_format, env.proxies) == (False, False, "json", 1)
 
 
+def test_intuit_apps_are_read_by_the_world_they_open() -> None:
+    app, other = "A" * 50, "b" * 40
+    env = read(
+        GOOD
+        | {
+            "TIEOUT_INTUIT_PRODUCTION": f"{app}:{other}",
+            "TIEOUT_SIMULATOR": f"{app}:{other}:a-verifier",
+            "TIEOUT_SIMULATOR_URL": "http://localhost:8090",
+        }
+    )
+    keys = {"client_id": app, "client_secret": other}
+    assert env.quickbooks_online == {
+        "production": keys | {"verifier_token": ""},
+        "simulator": keys | {"verifier_token": "a-verifier", "url": "http://localhost:8090"},
+    }
+    assert other not in repr(env)
+    assert read(GOOD).quickbooks_online == {}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"TIEOUT_INTUIT_SANDBOX": "only-one"}, "TIEOUT_INTUIT_SANDBOX needs client-id:client-secret"),
+        ({"TIEOUT_SIMULATOR": f"{'a' * 20}:{'b' * 20}"}, "are set together or not at all"),
+        ({"TIEOUT_SIMULATOR_URL": "http://localhost:8090"}, "are set together or not at all"),
+        ({"TIEOUT_SIMULATOR_URL": "localhost"}, "TIEOUT_SIMULATOR_URL needs the form"),
+    ],
+)
+def test_keys_that_cannot_be_are_named(changes: dict[str, str], said: str) -> None:
+    with pytest.raises(BadEnvironment) as caught:
+        read(GOOD | changes)
+    (problem,) = caught.value.problems
+    assert said in problem
+
+
 def test_everything_that_is_missing_is_named_at_once() -> None:
     with pytest.raises(BadEnvironment) as caught:
         read({})
