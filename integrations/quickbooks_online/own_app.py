@@ -1,4 +1,4 @@
-"""A tenant's own app at Intuit: its keys are taken, never shown, and stay while a connection lives on them."""
+"""An own app at Intuit: its keys are taken, never shown, and stay while a connection lives on them."""
 
 import re
 from datetime import datetime
