@@ -11,7 +11,7 @@ from django.urls import reverse
 from billing import health
 from billing.frame.navigation import Section, navigation
 from billing.frame.seat import Seat
-from billing.models import Tenant, User
+from billing.models import User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class Shell:
 
 
 # Says of a tenant, in a few words below its name, how it stands with its accounting.
-Note = Callable[[Tenant], str]
+Note = Callable[[HttpRequest, Seat], str]
 _notes: list[Note] = []
 
 
@@ -67,7 +67,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
                 initials=user.initials,
                 url_profile=reverse("profile"),
             ),
-            seat=_shown(seat) if seat else None,
+            seat=_shown(request, seat) if seat else None,
             switcher_url=reverse("organisations"),
             nav=tuple(navigation(request, seat)) if seat else (),
             demo=settings.DEMO,
@@ -77,8 +77,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _shown(seat: Seat) -> ShellSeat:
-    standing = next((note(seat.tenant) for note in _notes), "")
+def _shown(request: HttpRequest, seat: Seat) -> ShellSeat:
+    standing = next((note(request, seat) for note in _notes), "")
     return ShellSeat(
         tenant_name=seat.tenant.name,
         tenant_slug=seat.tenant.slug,

@@ -1,6 +1,6 @@
 """The landing page of an organisation."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 from typing import cast
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -12,22 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from billing.frame.rights import requires, seat_in
+from billing.frame.seat import Seat
+from billing.frame.steps import Step, steps_of
 from billing.models import Invitation, Membership, User
 from billing.queries import audit as trail
 from billing.queries.waiting import waiting as waiting_in
 from billing.roles import Right
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One line of the set-up list."""
-
-    title: str
-    text: str
-    done: bool
-    url: str
-    action: str
-    next: bool = False
 
 
 @requires(Right.LOOK)
@@ -35,31 +25,8 @@ class Step:
 def overview(request: HttpRequest) -> HttpResponse:
     """Show how far the set-up is, and what happened last."""
     seat = seat_in(request)
-    slug = seat.tenant.slug
     members, waiting = _people()
-    steps = [
-        Step(
-            title="Protect your sign-in",
-            text="A code from your phone beside your password keeps others out of the books.",
-            done=is_mfa_enabled(cast(User, request.user)),
-            url=reverse("mfa_index"),
-            action="Set up two-factor",
-        ),
-    ]
-    if seat.may(Right.MANAGE_PEOPLE):
-        steps.append(
-            Step(
-                title="Invite your colleagues",
-                text="Bookkeeper, accountant, whoever repairs a sync: each with the role that fits.",
-                done=members + waiting > 1,
-                url=reverse("people-invite", args=[slug]),
-                action="Invite somebody",
-            )
-        )
-    for index, step in enumerate(steps):
-        if not step.done and step.url:
-            steps[index] = replace(step, next=True)
-            break
+    steps = steps_of(request, seat, first=_first_steps(request, seat, people=members + waiting))
     recent = trail.open_to(seat.modules).order_by("-at", "-id")[:8] if seat.may(Right.READ_AUDIT) else []
     return render(
         request,
@@ -86,6 +53,25 @@ def overview(request: HttpRequest) -> HttpResponse:
             ],
         },
     )
+
+
+def _first_steps(request: HttpRequest, seat: Seat, *, people: int) -> Iterator[Step]:
+    """Yield what people do about themselves and each other."""
+    yield Step(
+        title="Protect your sign-in",
+        text="A code from your phone beside your password keeps others out of the books.",
+        done=is_mfa_enabled(cast(User, request.user)),
+        url=reverse("mfa_index"),
+        action="Set up two-factor",
+    )
+    if seat.may(Right.MANAGE_PEOPLE):
+        yield Step(
+            title="Invite your colleagues",
+            text="Bookkeeper, accountant, whoever repairs a sync: each with the role that fits.",
+            done=people > 1,
+            url=reverse("people-invite", args=[seat.tenant.slug]),
+            action="Invite somebody",
+        )
 
 
 def _people() -> tuple[int, int]:
