@@ -22,4 +22,5 @@ urlpatterns = [
     path("account/two-factor/", include("allauth.mfa.urls")),
     path("", include("billing.api.urls")),
     path("", include("billing.web.urls")),
+    path("", include("integrations.quickbooks_desktop.urls")),
 ]
