@@ -63,6 +63,13 @@ WORDS = {
     "import.finished": "Import finished",
     "import.stopped": "Import stopped",
     "import.failed": "Import failed",
+    "connector.set_up": "Web Connector set up",
+    "connector.changed": "Web Connector changed",
+    "connector.password_made": "Web Connector's password replaced",
+    "connector.file_downloaded": "File for the Web Connector downloaded",
+    "connector.file_replaced": "File for the Web Connector replaced",
+    "connector.unproven": "Company to be proven again",
+    "connector.company_renamed": "Company renamed in QuickBooks",
 }
 WORDS |= {
     f"{kind.value}.{verb.value}": f"{kind.label.capitalize()} {verb.value}" for kind in Kind for verb in Verb
@@ -76,6 +83,7 @@ AREAS = {
     "api": "API access",
     "audit": "Exports",
     "import": "Imports",
+    "connector": "Web Connector",
     BOOKS: "Books",
 }
 
