@@ -99,6 +99,7 @@ REFUSED = {
     "UTF-16 with its mark": called("serverVersion").decode().encode("utf-16"),
     "UTF-16 without": called("serverVersion").decode().encode("utf-16-le"),
     "UTF-16 by another end": called("serverVersion").decode().encode("utf-16-be"),
+    "UTF-16 that declares nothing": called("serverVersion").decode().partition("?>")[2].encode("utf-16"),
     "UTF-32": called("serverVersion").decode().encode("utf-32"),
     "declared otherwise": called("serverVersion").replace(b"utf-8", b"windows-1252"),
     "declared UTF-16": called("serverVersion").replace(b"utf-8", b"utf-16"),

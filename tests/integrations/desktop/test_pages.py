@@ -25,7 +25,7 @@ from integrations.quickbooks_desktop import setup
 from integrations.services import connections
 from integrations.services.connections import Refused
 from integrations.vendors import Vendor
-from tests.integrations.desktop.conftest import Inside, WebConnector, state_of
+from tests.integrations.desktop.conftest import Inside, WebConnector, answered, state_of
 
 pytestmark = pytest.mark.django_db
 HOME = "/o/cedar/accounting/desktop/"
@@ -184,8 +184,6 @@ def test_replacing_the_file_asks_for_a_word_and_proves_the_company_anew(
     # The old file is still in use: its mark proves nothing any more, and nothing is opened by it.
     ticket, _ = connector.enter()
     connector.ask(ticket, connector.said())
-    from tests.integrations.desktop.conftest import answered
-
     assert connector.bring(ticket, answered(connector.owner_id, connector.file_id)) == -1
     assert rows()[0].authorised_at is None
     connector.owner_id, connector.file_id = row.owner_id, row.file_id
@@ -325,3 +323,31 @@ def test_of_two_who_set_up_at_once_one_does(
 
     assert (len(made), len(refused)) == (1, 1), refused
     assert rows()[1].user_name == made[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_disconnect_that_overtakes_an_answer_stays_a_disconnect(
+    connector: WebConnector, rows: Inside, cedar: Tenant, actor: Actor
+) -> None:
+    ticket, _ = connector.enter()
+    connector.ask(ticket, connector.said())
+    reached: list[int] = []
+
+    def bring() -> None:
+        try:
+            reached.append(connector.bring(ticket, answered(connector.owner_id, connector.file_id)))
+        finally:
+            databases.close_all()
+
+    thread = threading.Thread(target=bring)
+    with transaction.atomic(), tenant_scope(tenant_id=cedar.id), database.cursor() as cursor:
+        connections.disconnect(connection_id=rows()[0].pk, actor=actor, now=timezone.now())
+        thread.start()
+        waiting = 0
+        while not waiting and thread.is_alive():
+            cursor.execute("select count(*) from pg_locks where not granted and pid <> pg_backend_pid()")
+            (waiting,) = cursor.fetchone()
+    thread.join()
+
+    assert (waiting, reached) == (1, [-1])
+    assert (rows()[0].authorised_at, rows()[0].set_up_at) == (None, None)
