@@ -65,6 +65,11 @@ def test_other_prefixes_a_header_a_byte_order_mark_and_cdata_are_taken() -> None
     assert read(data.encode())["ticket"] == "a<b"
 
 
+# In all else a call.
+TYPED = (
+    f"<!DOCTYPE a{{}}><s:Envelope {SOAP}><s:Body><getLastError {D}><ticket>t</ticket></getLastError>"
+    "</s:Body></s:Envelope>"
+)
 REFUSED = {
     "nothing": b"",
     "blank": b"   ",
@@ -91,6 +96,11 @@ REFUSED = {
         f'<s:Envelope {SOAP}><s:Header><x xmlns="urn:t" s:mustUnderstand="1"/></s:Header><s:Body>'
         f"<serverVersion {D}/></s:Body></s:Envelope>"
     ).encode(),
+    "a document type before a call": TYPED.format("").encode(),
+    "an entity in a call": TYPED.format(' [<!ENTITY x "y">]').replace("t</t", "&x;</t").encode(),
+    "an external entity in a call": TYPED.format(' [<!ENTITY x SYSTEM "file:///etc/passwd">]')
+    .replace("t</t", "&x;</t")
+    .encode(),
     "a document type": b"<!DOCTYPE a><a/>",
     "an external document type": b'<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>',
     "an external entity": b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>',
@@ -117,6 +127,12 @@ HEAVY = {
     "a bomb of entities": BOMB,
     "deep nesting": b"<a>" * 3_000_000,
     "deep nesting in a body": ENVELOPE.encode().partition(b"{}")[0] + b"<a>" * 3_000_000,
+    "deep nesting in a header": f"<s:Envelope {SOAP}><s:Header>".encode() + b"<a>" * 3_000_000,
+    "elements without end in a header": (
+        f"<s:Envelope {SOAP}><s:Header>".encode()
+        + b"<a/>" * 2_000_000
+        + f"</s:Header><s:Body><serverVersion {D}/></s:Body></s:Envelope>".encode()
+    ),
     "one tag without end": b"<a " + b"x" * 9_000_000,
     "attributes without end": b"<a " + b" ".join(b'a%d=""' % n for n in range(900_000)),
     "a comment without end": b"<!--" + b"-x" * 4_500_000,
@@ -162,7 +178,7 @@ def test_a_large_call_within_the_limit_is_taken_in_a_small_multiple_of_its_size(
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert peak < 4 * len(data), peak
+    assert peak < 2 * len(data), peak
 
 
 @settings(max_examples=400, deadline=None)
