@@ -20,7 +20,12 @@ GOOD_ID = re.compile(r"[A-Za-z0-9-]{8,36}")
 # Where programs send a thousand records at once.
 BULK = re.compile(r"/api/v1/[a-z-]+/bulk/")
 # Pages that take files. A little too large still comes in, to be refused on the page it was sent from.
-FILE_PAGES = {"import-upload": "IMPORT_BYTES", "record-files": "FILES_BYTES"}
+FILE_PAGES = {
+    "import-upload": "IMPORT_BYTES",
+    "record-files": "FILES_BYTES",
+    "qbwc": "QBWC_BYTES",
+    "qbwc-of": "QBWC_BYTES",
+}
 # Forms with a line editor: a document of a thousand lines has some twelve thousand fields.
 LONG_FORMS = {"record-new", "record-edit", "record-totals"}
 # What there is one of for each field, and how many fields there are more than that.

@@ -191,6 +191,8 @@ IMPORT_BYTES = env.import_megabytes * 1_000_000
 IMPORT_ROWS = 250_000
 # How much may come with one sending of files to hang on a record.
 FILES_BYTES = 20_000_000
+# How much a Web Connector may bring with one call.
+QBWC_BYTES = 10_000_000
 
 # The Intuit apps of this deployment, by the world each opens.
 QUICKBOOKS_ONLINE = env.quickbooks_online

@@ -9,9 +9,11 @@ class IntegrationsConfig(AppConfig):
 
     def ready(self) -> None:
         from integrations import trail
+        from integrations.quickbooks_desktop import doors as desktop
         from integrations.quickbooks_online import doors as online
         from integrations.web import navigation
 
         online.register()
+        desktop.register()
         navigation.register()
         trail.register()

@@ -106,13 +106,15 @@ def _polled(facts: Facts, now: datetime) -> Standing:
             sentence="The Web Connector on the computer with QuickBooks is not set up yet.",
             action=Action.SET_UP_CONNECTOR,
         )
-    if facts.heard_at is None:
+    if not facts.authorised:
+        called = "The Web Connector has called. It waits for QuickBooks to open the company file."
+        silent = "The file is made. The Web Connector has not called yet."
         return Standing(
             state=State.WAITING,
-            sentence=facts.trouble or "The file is made. The Web Connector has not called yet.",
+            sentence=facts.trouble or (silent if facts.heard_at is None else called),
             action=Action.WAIT,
         )
-    if not facts.paused and now - facts.heard_at > facts.interval * MISSED:
+    if not facts.paused and facts.heard_at is not None and now - facts.heard_at > facts.interval * MISSED:
         return Standing(
             state=State.SILENT,
             sentence="The Web Connector has missed several visits. The computer may be off, asleep or "

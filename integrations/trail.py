@@ -2,6 +2,15 @@
 
 from billing.queries import audit
 
+CONNECTOR = {
+    "connector.set_up": "Web Connector set up",
+    "connector.changed": "Web Connector changed",
+    "connector.password_made": "Web Connector's password replaced",
+    "connector.file_downloaded": "File for the Web Connector downloaded",
+    "connector.file_replaced": "File for the Web Connector replaced",
+    "connector.unproven": "Company to be proven again",
+    "connector.company_renamed": "Company renamed in QuickBooks",
+}
 WORDS = {
     "connection.chosen": "Accounting vendor chosen",
     "connection.retired": "Accounting vendor given up",
@@ -21,3 +30,4 @@ WORDS = {
 
 def register() -> None:
     audit.tell(area="connection", label="Connection", words=WORDS)
+    audit.tell(area="connector", label="Web Connector", words=CONNECTOR)

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils import timezone
 
-from billing.api import limits, problems, tokens
+from billing.api import problems, tokens
 from billing.api.caller import Caller
+from billing.frame import limits
 from billing.models import ApiApplication
 from billing.services import credentials
 from billing.tenancy.logcontext import bind

@@ -21,7 +21,8 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from billing import scopes
-from billing.api import limits, tokens
+from billing.api import tokens
+from billing.frame import limits
 from billing.people.acting import address_of
 from billing.services import credentials
 

@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='connection',
-            index=models.Index(condition=models.Q(('authorised_at__isnull', False)), fields=['access_until'], name='connection_due'),
+            index=models.Index(condition=models.Q(('authorised_at__isnull', False)), fields=['tenant', 'access_until'], name='connection_due'),
         ),
         migrations.AddConstraint(
             model_name='connection',
@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='revocation',
-            index=models.Index(fields=['due_at'], name='revocation_due'),
+            index=models.Index(fields=['tenant', 'due_at'], name='revocation_due'),
         ),
         migrations.AddConstraint(
             model_name='revocation',

@@ -79,7 +79,9 @@ class Connection(TenantOwned):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
-                fields=["access_until"], condition=Q(authorised_at__isnull=False), name="connection_due"
+                fields=["tenant", "access_until"],
+                condition=Q(authorised_at__isnull=False),
+                name="connection_due",
             ),
         ]
 

@@ -24,4 +24,6 @@ class Revocation(TenantOwned):
             *TenantOwned.Meta.constraints,
             SameTenant(name="integrations_revocation_connection", field="connection"),
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["due_at"], name="revocation_due")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["tenant", "due_at"], name="revocation_due")
+        ]

@@ -72,6 +72,10 @@ const actions = {
     control.setAttribute("aria-pressed", String(!shown));
     return true;
   },
+  print() {
+    window.print();
+    return true;
+  },
   themeChoice(control) {
     const choice = control.dataset.themeChoice;
     const forever = choice === "auto" ? "max-age=0" : "max-age=31536000";

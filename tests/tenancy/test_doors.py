@@ -28,6 +28,7 @@ from billing.roles import RIGHTS, Right
 from billing.services import accounts, applications, imports
 from billing.tenancy.scope import NoTenant, across_tenants, current_tenant_id, tenant_scope
 from billing.tenancy.tasks import TenantTask
+from integrations.models import Connection, Connector
 
 pytestmark = pytest.mark.django_db
 Clients = Callable[[User | None], Client]
@@ -102,6 +103,8 @@ def everything() -> list[object]:
             sorted(Tenant.objects.values_list("id", "name", "currency")),
             sorted(Customer.objects.values_list("id", "name", "version")),
             sorted(Import.objects.values_list("id", "state", "version")),
+            sorted(Connection.objects.values_list("id", "vendor", "generation")),
+            sorted(Connector.objects.values_list("id", "file_id", "password_made_at")),
             AuditEntry.objects.count(),
         ]
 

@@ -318,7 +318,7 @@ def test_every_action_that_the_product_writes_has_its_words() -> None:
 
     written: set[str] = set()
     folders = [*(f"billing/{name}" for name in ("services", "people", "web")), "integrations/services"]
-    areas = "organisation|member|invitation|person|api|attachment|books|import|connection"
+    areas = "organisation|member|invitation|person|api|attachment|books|import|connection|connector"
     for folder in [*folders, "integrations/quickbooks_online", "integrations/quickbooks_desktop"]:
         for path in pathlib.Path(folder).rglob("*.py"):
             written |= set(re.findall(rf'"((?:{areas})\.[a-z_]+|audit\.exported)"', path.read_text()))
