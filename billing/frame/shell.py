@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -22,14 +23,21 @@ class ShellPerson:
     url_profile: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ShellSeat:
-    tenant_name: str
-    tenant_slug: str
-    tenant_note: str
-    # How it stands with its accounting, where anybody says so.
-    standing: str
-    role_label: str
+    """Where one is. How it stands with the accounting is asked for where it is shown, and once."""
+
+    def __init__(self, request: HttpRequest, seat: Seat) -> None:
+        self._request, self._seat = request, seat
+        self.tenant_name, self.tenant_slug = seat.tenant.name, seat.tenant.slug
+        self.role_label = seat.role.label
+
+    @cached_property
+    def standing(self) -> str:
+        return next((note(self._request, self._seat) for note in _notes), "")
+
+    @property
+    def tenant_note(self) -> str:
+        return " · ".join(filter(None, [self.standing, self._seat.tenant.currency]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +75,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
                 initials=user.initials,
                 url_profile=reverse("profile"),
             ),
-            seat=_shown(request, seat) if seat else None,
+            seat=ShellSeat(request, seat) if seat else None,
             switcher_url=reverse("organisations"),
             nav=tuple(navigation(request, seat)) if seat else (),
             demo=settings.DEMO,
@@ -75,14 +83,3 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             background_problem=health.background_problem(),
         )
     }
-
-
-def _shown(request: HttpRequest, seat: Seat) -> ShellSeat:
-    standing = next((note(request, seat) for note in _notes), "")
-    return ShellSeat(
-        tenant_name=seat.tenant.name,
-        tenant_slug=seat.tenant.slug,
-        tenant_note=" · ".join(filter(None, [standing, seat.tenant.currency])),
-        standing=standing,
-        role_label=seat.role.label,
-    )

@@ -73,6 +73,7 @@ def addresses(cedar: Tenant, owner: User) -> dict[str, str]:
         "seat_id": seat.id,
         "invitation_id": invitation.id,
         "form": "csv",
+        "version": 0,
         "kind": Kind.CUSTOMER,
         "record_id": customer.id,
         "import_id": imported.id,
