@@ -232,12 +232,6 @@ SETTINGS: tuple[Setting, ...] = (
         meaning="What a purchase order becomes.", example="Purchase order.", default="order",
         choices={"order": "Purchase order", "bill": "Bill"},
     ),
-    Whole(
-        name="connector_minutes", section="Web Connector", label="Interval",
-        meaning="How often the Web Connector should call. It stands in the file, and can be changed "
-        "there too.",
-        example="15 minutes.", default=15, least=1, most=1440, unit="minutes", vendors=DESKTOP,
-    ),
     Choice(
         name="unattended", section="Web Connector", label="Access while QuickBooks is closed",
         meaning="What was answered when QuickBooks asked. Without it nothing is synced at night.",
