@@ -1,6 +1,7 @@
 """The books of one company as rules see them: objects by kind and id, ids, time, and what has changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -74,6 +75,12 @@ def _float(value: Number | None) -> float | None:
     return None if value is None else float(value)
 
 
+class Owing(Protocol):
+    KINDS: frozenset[str]
+
+    def changed(self, books: "Books", kind: Kind, before: Document | None, now: Document | None) -> None: ...
+
+
 class Poster(Protocol):
     def post(self, books: "Books", kind: Kind, document: Document, *, new: bool) -> None: ...
     def unpost(self, books: "Books", kind: Kind, key: str) -> None: ...
@@ -91,12 +98,29 @@ class Books:
         self.clock = clock
         self.settings = settings
         self.changes: list[Changed] = []
+        # Where clients reach the company, for addresses in what is sent to them.
+        self.address = ""
         # What was made by this call, as kind and id.
         self.made: list[tuple[str, str]] = []
         # What keeps accounts and stock with each transaction; set by whoever opens the books.
         self.poster: Poster | None = None
+        # What keeps the balances of customers and vendors; set likewise.
+        self.owing: Owing | None = None
         # Somebody at the screen is not held to what the API alone refuses.
         self.by_hand = False
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Keep all of what is done inside, or none of it: neither objects nor settings nor what is told."""
+        told, made, settings = len(self.changes), len(self.made), dict(self.settings)
+        try:
+            with self.store.transaction():
+                yield
+        except BaseException:
+            del self.changes[told:], self.made[made:]
+            self.settings.clear()
+            self.settings.update(settings)
+            raise
 
     @property
     def country(self) -> str:
@@ -165,8 +189,17 @@ class Books:
         )
         self.store.insert(row_of(kind, document, milliseconds(now)))
         self._written(kind, document, new=True)
+        self._owed(kind, None, document)
         self.changed(kind.name, document["Id"], verb, now)
         return document
+
+    def _owed(self, kind: Kind, before: Document | None, now: Document | None) -> None:
+        if self.owing is not None and kind.name in self.owing.KINDS:
+            self.owing.changed(self, kind, before, now)
+
+    def _before(self, kind: Kind, key: str) -> Document | None:
+        owes = self.owing is not None and kind.name in self.owing.KINDS
+        return self.load(kind.name, key) if owes else None
 
     def _written(self, kind: Kind, document: Document, *, new: bool) -> None:
         if kind.name in _CACHED:
@@ -177,12 +210,14 @@ class Books:
     def save(self, kind: Kind, document: Document, verb: Verb = "Update", *, posts: bool = True) -> Document:
         """Keep the next version of an object; without `posts` its accounts stay as they are."""
         now = self.now()
+        before = self._before(kind, document["Id"])
         document["SyncToken"] = str(int(document["SyncToken"]) + 1)
         created = document.get("MetaData", {}).get("CreateTime") or now.isoformat(timespec="seconds")
         document["MetaData"] = {"CreateTime": created, "LastUpdatedTime": now.isoformat(timespec="seconds")}
         self.store.update(row_of(kind, document, milliseconds(now)))
         if posts:
             self._written(kind, document, new=False)
+        self._owed(kind, before, document)
         self.changed(kind.name, document["Id"], verb, now)
         return document
 
@@ -193,10 +228,11 @@ class Books:
             self.store.cache.clear()
 
     def remove(self, kind: Kind, key: str) -> None:
-        now = self.now()
+        now, before = self.now(), self._before(kind, key)
         self.store.delete(kind.name, number_of(key) or 0, key, milliseconds(now))
         if kind.is_transaction and self.poster is not None:
             self.poster.unpost(self, kind, key)
+        self._owed(kind, before, None)
         self.changed(kind.name, key, "Delete", now)
 
     def changed(self, kind: str, key: str, verb: Verb, at: datetime, merged: str = "") -> None:
@@ -212,9 +248,6 @@ class Books:
 
     def rows(self, sql: str, *values: Any) -> list[Any]:
         return self.store.db.execute(sql, values).fetchall()
-
-    def term_days(self, term: str) -> int:
-        return int(self.must("Term", term).get("DueDays") or 0)
 
 
 def kind_of(name: str) -> Kind:

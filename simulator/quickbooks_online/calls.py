@@ -19,6 +19,8 @@ class Call:
     body: bytes = b""
     content_type: str = ""
     accept: str = "application/json"
+    # Scheme and host the client reaches this service at; without the wire there is none.
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from simulator.quickbooks_online.amounts import money, number, plain
+from simulator.quickbooks_online.amounts import number, plain
 from simulator.quickbooks_online.api.refusals import business, refuse
 from simulator.quickbooks_online.books import Books, kind_of, number_of
 from simulator.quickbooks_online.documents import Document, read
-from simulator.quickbooks_online.entities import ledger
+from simulator.quickbooks_online.entities import ledger, owing
 from simulator.quickbooks_online.entities.kinds import PEOPLE
 from simulator.quickbooks_online.entities.names import rename_below
 
@@ -50,17 +50,8 @@ def merge(books: Books, kind_name: str, old: Document, into: Document) -> Docume
 def _carry(books: Books, kind_name: str, old: Document, into: Document) -> None:
     """Take what one owes from it and those above, and add it to the other and those above."""
     own, whole = number(old.get("Balance")), number(old.get("BalanceWithJobs"))
-    for key, sign in ((old["Id"], -1), (into["Id"], 1)):
-        one: Document | None = books.must(kind_name, key)
-        first = True
-        while one is not None:
-            if first:
-                one["Balance"] = money(number(one.get("Balance")) + own * sign)
-            if "BalanceWithJobs" in one:
-                one["BalanceWithJobs"] = money(number(one["BalanceWithJobs"]) + whole * sign)
-            books.correct(kind_of(kind_name), one)
-            above = one.get("ParentRef") if kind_name == "Customer" else None
-            one, first = books.must(kind_name, above["value"]) if above else None, False
+    owing.roll(books, kind_name, old["Id"], -own, -whole)
+    owing.roll(books, kind_name, into["Id"], own, whole)
 
 
 def _stock(books: Books, old: Document, into: Document) -> None:

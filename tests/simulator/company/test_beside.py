@@ -1,6 +1,7 @@
 """Files, paper, mail, preferences, rates, somebody, seeds, what is kept: 2.1, 5.1, 5.2, 5.22, 5.23."""
 
 import base64
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from simulator.quickbooks_online.clock import Clock
 from simulator.quickbooks_online.company import Company
 from simulator.quickbooks_online.settings import DEFAULTS
 from tests.simulator.company.calling import REALM, Client, sold
+
+EURO = {"value": "EUR"}
 
 
 def part(name: str, content: bytes, content_type: str, *head: str) -> bytes:
@@ -56,9 +59,11 @@ class TestFiles:
         address = us.raw("GET", f"download/{first['Id']}").body.decode()
         assert us.read("Attachable", first["Id"])["TempDownloadUri"] == address
         path, _, query = address.partition("?")
-        call = Call(method="GET", path=tuple(path.split("/")[4:]), query=dict(parse_qsl(query)))
+        call = Call(method="GET", path=("temporary", path.split("/")[-1]), query=dict(parse_qsl(query)))
         us.later(seconds=899)
         assert us.company.answer(call).body == data
+        forged = replace(call, query={**call.query, "Expires": "9999999999"})
+        assert b"Access Denied" in us.company.answer(forged).body
         us.later(seconds=1)
         late = us.company.answer(call)
         assert (late.status, b"Request has expired" in late.body) == (403, True)
@@ -204,7 +209,7 @@ class TestCurrencies:
         )  # fmt: skip
 
     def test_rate_by_table(self) -> None:
-        assert str(self.euro().invoice(100, customer="58")["ExchangeRate"]) == "1.0842"
+        assert str(self.euro().invoice(100, customer="58", CurrencyRef=EURO)["ExchangeRate"]) == "1.0842"
 
     @pytest.mark.parametrize(("customer", "code"), [("58", "USD"), ("1", "EUR"), ("58", "GBP")])
     def test_not_the_customers(self, customer: str, code: str) -> None:
@@ -221,7 +226,7 @@ class TestCurrencies:
         one = body["ExchangeRate"]
         assert (str(one["Rate"]), one["TargetCurrencyCode"], "Id" in one) == ("1.0842", "USD", False)
         client.make("ExchangeRate", SourceCurrencyCode="EUR", Rate="1.25", AsOfDate="2026-11-20")
-        assert str(client.invoice(100, customer="58")["ExchangeRate"]) == "1.25"
+        assert str(client.invoice(100, customer="58", CurrencyRef=EURO)["ExchangeRate"]) == "1.25"
         found = client.ask(
             "select * from exchangerate where SourceCurrencyCode in ('EUR') and AsOfDate='2026-11-20'"
         )
