@@ -100,6 +100,8 @@ class Books:
         self.changes: list[Changed] = []
         # Where clients reach the company, for addresses in what is sent to them.
         self.address = ""
+        # Whether somebody else is writing names while this call is answered.
+        self.names_locked = False
         # What was made by this call, as kind and id.
         self.made: list[tuple[str, str]] = []
         # What keeps accounts and stock with each transaction; set by whoever opens the books.

@@ -87,7 +87,7 @@ class Company:
                 if replay is not None:
                     return replay
             books.made.clear()
-            books.address = call.base
+            books.address, books.names_locked = call.base, call.names_locked
             with books.attempt():
                 made = route(books, call)
                 if requestid:

@@ -11,10 +11,13 @@ from simulator.quickbooks_online.entities import charges, owing
 from simulator.quickbooks_online.entities.currencies import CURRENCIES
 from simulator.quickbooks_online.entities.fields import Kind
 from simulator.quickbooks_online.entities.kinds import PEOPLE
+from simulator.quickbooks_online.entities.references import repoint
 from simulator.quickbooks_online.entities.rules import Rules
 
 _PARTS = ("Title", "GivenName", "MiddleName", "FamilyName", "Suffix")
 _DEEPEST = 5
+# The names of these stand in references.
+_SHOWN = frozenset({"Customer", "Vendor", "Item", "Account", "Class", "Department"})
 _SUB: Mapping[str, str] = {
     "Customer": "Job", "Item": "SubItem", "Account": "SubAccount", "Class": "SubClass",
     "Department": "SubDepartment",
@@ -132,7 +135,8 @@ class Named(Rules):
     """A list whose entries have names, perhaps one below the other."""
 
     def prepare(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
-        if books.settings["name_locked"] and not books.by_hand:
+        locked = books.settings["name_locked"] or (books.names_locked and kind.name in PEOPLE)
+        if locked and not books.by_hand:
             raise business("You can only add or edit one name at a time. Please try again.")
         self.name(document)
         sub = _SUB.get(kind.name)
@@ -148,6 +152,11 @@ class Named(Rules):
     def kept(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
         if "FullyQualifiedName" in kind.fields:
             rename_below(books, kind, document, old)
+        shown = "FullyQualifiedName" if "FullyQualifiedName" in kind.fields else kind.naming
+        if old and old.get(shown) != document.get(shown) and kind.name in _SHOWN:
+            # Forms say the name of today; an old form is no new version for that.
+            target = {"value": document["Id"], "name": document[shown]}
+            repoint(books, kind.name, document["Id"], target, party=kind.name in PEOPLE)
         if kind.name == "Customer" and old:
             was, now = (one.get("ParentRef", {}).get("value", "") for one in (old, document))
             if was != now:
@@ -204,6 +213,15 @@ class Person(Named):
         code = document["CurrencyRef"]["value"]
         if code != books.home and not books.settings["multi_currency"]:
             raise refuse("5030", "Feature Not Supported Error : Multi-currency is not on.", "CurrencyRef")
+        if (
+            code != books.home
+            and books.settings["currencies_listed"]
+            and not books.first(
+                "select 1 from objects where kind = 'CompanyCurrency' and json_extract(body, '$.Code') = ?",
+                code,
+            )
+        ):
+            raise business("The currency has to be one of the company's.")
         if old and code != old["CurrencyRef"]["value"]:
             raise business("The currency of a customer or vendor cannot be changed.")
 
