@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from simulator.quickbooks_online.entities.postings import Sheet
 from tests.simulator.company.calling import Client, sold, spent
 
 D = Decimal
@@ -231,3 +232,19 @@ def test_debits_are_credits_after_anything(profile: str, steps: Any) -> None:
     assert {int(key): int(value * 100) for key, value in found.items() if value} == {
         key: cents for key, cents in kept.items() if cents
     }
+
+
+@pytest.mark.parametrize(
+    ("rate", "missing", "refused"), [(1, "0.01", True), ("1.25", "0.02", False), ("1.25", "1", True)]
+)
+def test_a_posting_that_is_missing_is_not_made_up(us: Client, rate: Any, missing: str, refused: bool) -> None:
+    """5.6: only what rounding leaves goes to the last account."""
+    made = Sheet(us.company._books, {"ExchangeRate": rate})
+    made.add(84, D(100))
+    made.add(1, D(missing) - 100)
+    if refused:
+        with pytest.raises(ArithmeticError, match="a posting is missing"):
+            made.close(1)
+    else:
+        made.close(1)
+        assert sum(made.cents.values()) == 0
