@@ -1,7 +1,6 @@
 """The books of one company as rules see them: objects by kind and id, ids, time, and what has changed."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -12,7 +11,7 @@ from simulator.quickbooks_online.clock import Clock
 from simulator.quickbooks_online.documents import Document, read, write
 from simulator.quickbooks_online.entities.fields import Kind
 from simulator.quickbooks_online.entities.kinds import KINDS
-from simulator.quickbooks_online.store import Row, Store
+from simulator.quickbooks_online.store import Row, Store, Transaction
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 # The two tax codes of the United States that are no numbers.
@@ -86,6 +85,25 @@ class Poster(Protocol):
     def unpost(self, books: "Books", kind: Kind, key: str) -> None: ...
 
 
+class Attempt(Transaction):
+    """A transaction that puts back what the books have beside the store too."""
+
+    __slots__ = ("_books", "_made", "_settings", "_told")
+
+    def __init__(self, books: "Books") -> None:
+        super().__init__(books.store)
+        self._books = books
+        self._told, self._made, self._settings = len(books.changes), len(books.made), books.settings.copy()
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        super().__exit__(kind, *rest)
+        if kind is not None:
+            books = self._books
+            del books.changes[self._told :], books.made[self._made :]
+            books.settings.clear()
+            books.settings.update(self._settings)
+
+
 class Books:
     """Reads and keeps objects inside the transaction that the company holds open."""
 
@@ -111,18 +129,9 @@ class Books:
         # Somebody at the screen is not held to what the API alone refuses.
         self.by_hand = False
 
-    @contextmanager
-    def attempt(self) -> Iterator[None]:
+    def attempt(self) -> "Attempt":
         """Keep all of what is done inside, or none of it: neither objects nor settings nor what is told."""
-        told, made, settings = len(self.changes), len(self.made), dict(self.settings)
-        try:
-            with self.store.transaction():
-                yield
-        except BaseException:
-            del self.changes[told:], self.made[made:]
-            self.settings.clear()
-            self.settings.update(settings)
-            raise
+        return Attempt(self)
 
     @property
     def country(self) -> str:

@@ -92,7 +92,8 @@ class Company:
                 made = route(books, call)
                 if requestid:
                     idempotency.remember(books, requestid, made)
-                self._keep_settings()
+                if call.method != "GET":
+                    self._keep_settings()
         except Refused as refused:
             made = answers.fault(books, refused)
             if requestid and books.settings["faults_replayed"]:
