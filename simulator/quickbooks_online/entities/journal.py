@@ -67,7 +67,9 @@ def _entity(books: Books, detail: Document) -> None:
     who = wanted.get(books.must("Account", detail["AccountRef"]["value"])["AccountType"])
     entity = detail.get("Entity") or {}
     reference = entity.get("EntityRef") or {}
-    if reference and entity.get("Type") not in {None, reference.pop("type")}:
+    # Said beside it, and not within; a reference that was kept has lost it.
+    found = reference.pop("type", entity.get("Type"))
+    if reference and entity.get("Type") not in {None, found}:
         raise no_reference("Names", reference["value"])
     if who and entity.get("Type") != who:
         ledger = "Receivable" if who == "Customer" else "Payable"
