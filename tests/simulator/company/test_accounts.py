@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulator.quickbooks_online.entities.postings import Sheet
-from tests.simulator.company.calling import Client, sold, spent
+from tests.simulator.company.calling import Client, again, sold, spent
 
 D = Decimal
 CASH = {"PaymentType": "Cash", "AccountRef": {"value": "35"}}
@@ -163,8 +163,16 @@ def test_of_a_large_seed(us: Client) -> None:
     before = balances(us)
     us.company.seed("large", customers=3, invoices=10)
     after = balances(us)
-    assert (after["84"] - before["84"], after["1"] - before["1"]) == (145, -145)
+    assert {key: after[key] - before[key] for key in after if after[key] != before[key]} == {
+        "84": 58, "4": 87, "1": -145
+    }  # fmt: skip
     assert sum(after.values()) == 0
+    made = us.ask("select * from Invoice orderby Id desc maxresults 10")["Invoice"]
+    owed = [one["Balance"] for one in made]
+    assert sum(owed) == 58
+    # What is open stays so, whatever is written afterwards.
+    assert [us.make("Invoice", **again(one, PrivateNote="n"))["Balance"] for one in made] == owed
+    assert balances(us) == after
 
 
 AMOUNT = st.integers(1, 99999).map(lambda cents: D(cents) / 100)
