@@ -41,6 +41,11 @@ def unique(books: Books, kind: Kind, path: str, own: str) -> None:
     marks = ", ".join("?" * len(kinds))
     statement = f"select kind, id from objects where path = ? and kind in ({marks})"  # noqa: S608 - marks only
     rows = books.rows(statement, path, *kinds)
+    if not path.isascii():
+        # The store knows capitals of plain letters only.
+        statement = f"select kind, id, path from objects where kind in ({marks}) and path glob ?"  # noqa: S608
+        others = books.rows(statement, *kinds, "*[^ -~]*")
+        rows += [(other, key) for other, key, name in others if name.lower() == path.lower()]
     for other, key in rows:
         if (other, key) != (kind.name, own):
             raise taken(kind, other, key)
