@@ -120,3 +120,52 @@ def test_a_rate_goes_with_its_currency(several: Client) -> None:
     made = several.make("Invoice", **ANN, **HOME, Line=[sold(100)])
     now = several.make("Invoice", **again(made, CustomerRef={"value": euro["Id"]}, **EURO))
     assert (now["ExchangeRate"], now["HomeTotalAmt"]) == (D("1.0842"), D("108.42"))
+
+
+class TestCurrencies:
+    """5.13, 5.22."""
+
+    def euro(self, **settings: Any) -> Client:
+        client = Client(multi_currency=True, **settings)
+        client.make("Customer", DisplayName="Euro", CurrencyRef={"value": "EUR"})
+        return client
+
+    def test_amounts_at_home(self) -> None:
+        made = self.euro().invoice(100, customer="58", CurrencyRef={"value": "EUR"}, ExchangeRate="1.1")
+        assert (made["CurrencyRef"], made["HomeTotalAmt"], made["HomeBalance"]) == (
+            {"value": "EUR", "name": "Euro"}, 110, 110
+        )  # fmt: skip
+
+    def test_rate_by_table(self) -> None:
+        assert str(self.euro().invoice(100, customer="58", **EURO)["ExchangeRate"]) == "1.0842"
+
+    @pytest.mark.parametrize(("customer", "code"), [("58", "USD"), ("1", "EUR"), ("58", "GBP")])
+    def test_not_the_customers(self, customer: str, code: str) -> None:
+        body = {"CustomerRef": {"value": customer}, "CurrencyRef": {"value": code}, "Line": [sold(1)]}
+        assert "currency of the transaction is invalid" in self.euro().refused("invoice", body)["Detail"]
+
+    def test_a_customer_keeps_his_currency(self) -> None:
+        body = {"Id": "58", "SyncToken": "0", "sparse": True, "CurrencyRef": {"value": "USD"}}
+        assert self.euro().refused("customer", body)["code"] == "6000"
+
+    def test_rates(self) -> None:
+        client = self.euro()
+        _, body = client.get("exchangerate", sourcecurrencycode="EUR", asofdate="2026-11-19")
+        one = body["ExchangeRate"]
+        assert (str(one["Rate"]), one["TargetCurrencyCode"], "Id" in one) == ("1.0842", "USD", False)
+        client.make("ExchangeRate", SourceCurrencyCode="EUR", Rate="1.25", AsOfDate="2026-11-20")
+        assert str(client.invoice(100, customer="58", **EURO)["ExchangeRate"]) == "1.25"
+        found = client.ask(
+            "select * from exchangerate where SourceCurrencyCode in ('EUR') and AsOfDate='2026-11-20'"
+        )
+        assert str(found["ExchangeRate"][0]["Rate"]) == "1.25"
+        body = {"SourceCurrencyCode": "USD", "Rate": 2, "AsOfDate": "2026-11-20"}
+        assert client.refused("exchangerate", body)["code"] == "6000"
+
+    def test_without_several_currencies(self, us: Client) -> None:
+        assert us.get("exchangerate", sourcecurrencycode="EUR")[1]["Fault"]["Error"][0]["code"] == "5030"
+
+    def test_currencies_of_the_company(self) -> None:
+        client = self.euro()
+        assert client.make("CompanyCurrency", Code="GBP")["Name"] == "British Pound Sterling"
+        assert client.refused("companycurrency", {"Code": "XXX"})["code"] == "2220"
