@@ -11,7 +11,7 @@ from simulator.quickbooks_online.entities import charges, owing
 from simulator.quickbooks_online.entities.currencies import CURRENCIES
 from simulator.quickbooks_online.entities.fields import Kind
 from simulator.quickbooks_online.entities.kinds import PEOPLE
-from simulator.quickbooks_online.entities.references import repoint
+from simulator.quickbooks_online.entities.references import rename
 from simulator.quickbooks_online.entities.rules import Rules
 
 _PARTS = ("Title", "GivenName", "MiddleName", "FamilyName", "Suffix")
@@ -160,8 +160,7 @@ class Named(Rules):
         shown = "FullyQualifiedName" if "FullyQualifiedName" in kind.fields else kind.naming
         if old and old.get(shown) != document.get(shown) and kind.name in _SHOWN:
             # Forms say the name of today; an old form is no new version for that.
-            target = {"value": document["Id"], "name": document[shown]}
-            repoint(books, kind.name, document["Id"], target, party=kind.name in PEOPLE)
+            rename(books, kind.name, document["Id"], str(old.get(shown)), document[shown])
         if kind.name == "Customer" and old:
             was, now = (one.get("ParentRef", {}).get("value", "") for one in (old, document))
             if was != now:

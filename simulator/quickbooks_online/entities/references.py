@@ -4,21 +4,36 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulator.quickbooks_online.books import Books, kind_of, number_of
-from simulator.quickbooks_online.documents import Document, read
-from simulator.quickbooks_online.entities.kinds import PEOPLE
+from simulator.quickbooks_online.documents import Document, read, write
+from simulator.quickbooks_online.entities.kinds import KINDS, PEOPLE
 
 # Where references are not named after what they lead to.
 _NAMED: Mapping[str, str] = {
     "ShipTo": "Customer", "ProjectRef": "Customer", "PrefVendorRef": "Vendor", "GroupItemRef": "Item",
 }  # fmt: skip
 
+_FORMS = ", ".join(f"'{name}'" for name, kind in KINDS.items() if kind.is_transaction)
+# Whose form it is stands in a column; customers stand below too, in what was bought for them.
+_BOUGHT = "'Bill', 'Purchase', 'VendorCredit', 'PurchaseOrder', 'Item'"
+_WHERE = f"kind in ({_FORMS}) and party = ?3 or kind in ({_BOUGHT})"
 
-def repoint(books: Books, kind_name: str, old: str, target: Document, *, party: bool = False) -> None:
-    """Carry references over to another entry, or to another name; with `party` only those of whole forms."""
-    if party:
-        rows = books.rows("select kind, body from objects where party = ?", number_of(old))
-    else:
-        rows = books.rows("select kind, body from objects where instr(body, ?)", f'"value":"{old}"')
+
+def rename(books: Books, kind_name: str, key: str, old: str, new: str) -> None:
+    """Have references to an entry say its new name; what they stand in is no new version for that."""
+    before, after = (write({"value": key, "name": name}) for name in (old, new))
+    where = _WHERE if kind_name in PEOPLE else "?3 = ?3"
+    for name in (f"{kind_name}Ref", *(one for one, kind in _NAMED.items() if kind == kind_name)):
+        # In the text itself: very many forms may have it.
+        books.store.db.execute(
+            f"update objects set body = replace(body, ?1, ?2) where ({where}) and instr(body, ?1)",  # noqa: S608
+            (f'{name}":{before}', f'{name}":{after}', number_of(key)),
+        )
+    books.store.cache.clear()
+
+
+def repoint(books: Books, kind_name: str, old: str, target: Document) -> None:
+    """Carry references over to another entry."""
+    rows = books.rows("select kind, body from objects where instr(body, ?)", f'"value":"{old}"')
     for name, body in rows:
         document = read(body)
         if _changed(document, name, kind_name, old, target):

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.simulator.company.calling import ANN, Client, again, sold, spent
+from tests.simulator.company.calling import ANN, BOB, Client, again, sold, spent
 
 
 def chain(us: Client, *names: str) -> list[str]:
@@ -44,12 +44,15 @@ def test_levels_come_along(us: Client) -> None:
 
 def test_forms_show_the_names_of_today(us: Client) -> None:
     """2.3: what a reference is called is filled in, and is no new version of the form."""
-    made = us.invoice(10, DocNumber="R-1")
+    made = us.invoice(10)
+    bought = us.make("Bill", **BOB, Line=[spent(5, CustomerRef={"value": "1"})])
     us.make("Customer", Id="1", SyncToken="0", sparse=True, DisplayName="Ann's Birds")
     us.make("Item", **again(us.read("Item", "1"), Name="Service"))
     now = us.read("Invoice", made["Id"])
     item = now["Line"][0]["SalesItemLineDetail"]["ItemRef"]
     assert (now["CustomerRef"]["name"], item["name"], now["SyncToken"]) == ("Ann's Birds", "Service", "0")
+    below = us.read("Bill", bought["Id"])["Line"][0]["AccountBasedExpenseLineDetail"]
+    assert below["CustomerRef"] == {"value": "1", "name": "Ann's Birds"}
 
 
 # day of the month, days of grace, date, due
