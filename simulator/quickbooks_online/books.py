@@ -11,7 +11,7 @@ from simulator.quickbooks_online.clock import Clock
 from simulator.quickbooks_online.documents import Document, read, write
 from simulator.quickbooks_online.entities.fields import Kind
 from simulator.quickbooks_online.entities.kinds import KINDS
-from simulator.quickbooks_online.store import Row, Store
+from simulator.quickbooks_online.store import Row, Store, Transaction
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 # The two tax codes of the United States that are no numbers.
@@ -74,9 +74,34 @@ def _float(value: Number | None) -> float | None:
     return None if value is None else float(value)
 
 
+class Owing(Protocol):
+    KINDS: frozenset[str]
+
+    def changed(self, books: "Books", kind: Kind, before: Document | None, now: Document | None) -> None: ...
+
+
 class Poster(Protocol):
     def post(self, books: "Books", kind: Kind, document: Document, *, new: bool) -> None: ...
     def unpost(self, books: "Books", kind: Kind, key: str) -> None: ...
+
+
+class Attempt(Transaction):
+    """A transaction that puts back what the books have beside the store too."""
+
+    __slots__ = ("_books", "_made", "_settings", "_told")
+
+    def __init__(self, books: "Books") -> None:
+        super().__init__(books.store)
+        self._books = books
+        self._told, self._made, self._settings = len(books.changes), len(books.made), books.settings.copy()
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        super().__exit__(kind, *rest)
+        if kind is not None:
+            books = self._books
+            del books.changes[self._told :], books.made[self._made :]
+            books.settings.clear()
+            books.settings.update(self._settings)
 
 
 class Books:
@@ -91,12 +116,22 @@ class Books:
         self.clock = clock
         self.settings = settings
         self.changes: list[Changed] = []
+        # Where clients reach the company, for addresses in what is sent to them.
+        self.address = ""
+        # Whether somebody else is writing names while this call is answered.
+        self.names_locked = False
         # What was made by this call, as kind and id.
         self.made: list[tuple[str, str]] = []
         # What keeps accounts and stock with each transaction; set by whoever opens the books.
         self.poster: Poster | None = None
+        # What keeps the balances of customers and vendors; set likewise.
+        self.owing: Owing | None = None
         # Somebody at the screen is not held to what the API alone refuses.
         self.by_hand = False
+
+    def attempt(self) -> "Attempt":
+        """Keep all of what is done inside, or none of it: neither objects nor settings nor what is told."""
+        return Attempt(self)
 
     @property
     def country(self) -> str:
@@ -165,8 +200,17 @@ class Books:
         )
         self.store.insert(row_of(kind, document, milliseconds(now)))
         self._written(kind, document, new=True)
+        self._owed(kind, None, document)
         self.changed(kind.name, document["Id"], verb, now)
         return document
+
+    def _owed(self, kind: Kind, before: Document | None, now: Document | None) -> None:
+        if self.owing is not None and kind.name in self.owing.KINDS:
+            self.owing.changed(self, kind, before, now)
+
+    def _before(self, kind: Kind, key: str) -> Document | None:
+        owes = self.owing is not None and kind.name in self.owing.KINDS
+        return self.load(kind.name, key) if owes else None
 
     def _written(self, kind: Kind, document: Document, *, new: bool) -> None:
         if kind.name in _CACHED:
@@ -177,12 +221,14 @@ class Books:
     def save(self, kind: Kind, document: Document, verb: Verb = "Update", *, posts: bool = True) -> Document:
         """Keep the next version of an object; without `posts` its accounts stay as they are."""
         now = self.now()
+        before = self._before(kind, document["Id"])
         document["SyncToken"] = str(int(document["SyncToken"]) + 1)
         created = document.get("MetaData", {}).get("CreateTime") or now.isoformat(timespec="seconds")
         document["MetaData"] = {"CreateTime": created, "LastUpdatedTime": now.isoformat(timespec="seconds")}
         self.store.update(row_of(kind, document, milliseconds(now)))
         if posts:
             self._written(kind, document, new=False)
+        self._owed(kind, before, document)
         self.changed(kind.name, document["Id"], verb, now)
         return document
 
@@ -193,10 +239,11 @@ class Books:
             self.store.cache.clear()
 
     def remove(self, kind: Kind, key: str) -> None:
-        now = self.now()
+        now, before = self.now(), self._before(kind, key)
         self.store.delete(kind.name, number_of(key) or 0, key, milliseconds(now))
         if kind.is_transaction and self.poster is not None:
             self.poster.unpost(self, kind, key)
+        self._owed(kind, before, None)
         self.changed(kind.name, key, "Delete", now)
 
     def changed(self, kind: str, key: str, verb: Verb, at: datetime, merged: str = "") -> None:
@@ -212,9 +259,6 @@ class Books:
 
     def rows(self, sql: str, *values: Any) -> list[Any]:
         return self.store.db.execute(sql, values).fetchall()
-
-    def term_days(self, term: str) -> int:
-        return int(self.must("Term", term).get("DueDays") or 0)
 
 
 def kind_of(name: str) -> Kind:

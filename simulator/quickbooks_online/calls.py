@@ -19,6 +19,10 @@ class Call:
     body: bytes = b""
     content_type: str = ""
     accept: str = "application/json"
+    # Scheme and host the client reaches this service at; without the wire there is none.
+    base: str = ""
+    # Somebody else is writing names: those of this call are refused, one by one.
+    names_locked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

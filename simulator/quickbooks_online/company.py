@@ -9,12 +9,12 @@ from typing import Any
 
 from simulator.quickbooks_online import seed, somebody
 from simulator.quickbooks_online.api import answers, idempotency
-from simulator.quickbooks_online.api.refusals import Error, Refused
+from simulator.quickbooks_online.api.refusals import Refused, broken
 from simulator.quickbooks_online.api.routes import route
 from simulator.quickbooks_online.books import Books
 from simulator.quickbooks_online.calls import Answer, Call, Listener
 from simulator.quickbooks_online.clock import Clock
-from simulator.quickbooks_online.entities import applying, ledger, preferences
+from simulator.quickbooks_online.entities import applying, ledger, owing, preferences
 from simulator.quickbooks_online.settings import DEFAULTS, checked
 from simulator.quickbooks_online.store import Store
 
@@ -53,8 +53,9 @@ class Company:
             **DEFAULTS, "home_currency": _HOMES[self.profile],
             **{name: value for name, value in kept.items() if name in DEFAULTS}, **self._given,
         }  # fmt: skip
+        self._kept: dict[str, Any] = {}
         self._books = Books(realm, self.profile, self._store, clock, self.settings)
-        self._books.poster = ledger
+        self._books.poster, self._books.owing = ledger, owing
         with self._store.transaction():
             if not self._store.body("CompanyInfo", 1):
                 seed.begin(self._books)
@@ -86,28 +87,20 @@ class Company:
                 if replay is not None:
                     return replay
             books.made.clear()
-            with self._store.transaction():
+            books.address, books.names_locked = call.base, call.names_locked
+            with books.attempt():
                 made = route(books, call)
                 if requestid:
                     idempotency.remember(books, requestid, made)
+                if call.method != "GET":
+                    self._keep_settings()
         except Refused as refused:
-            books.changes.clear()
             made = answers.fault(books, refused)
             if requestid and books.settings["faults_replayed"]:
                 idempotency.remember(books, requestid, made)
         except Exception:  # noqa: BLE001 - whatever is wrong here, a client gets a system fault
             _log.exception("a call was not understood: %s %s", call.method, "/".join(call.path))
-            books.changes.clear()
-            made = answers.fault(
-                books,
-                Refused(
-                    Error(
-                        "10000", "System Failure Error: java.lang.NullPointerException", "SystemFailureError"
-                    ),
-                    fault="SystemFault",
-                    status=500,
-                ),
-            )
+            made = answers.fault(books, broken())
         self._tell()
         return made
 
@@ -120,13 +113,17 @@ class Company:
 
     def set(self, name: str, value: Any) -> None:
         """Turn a switch; raises ValueError for one that is not there or a value that does not fit."""
-        with self._lock, self._store.transaction():
+        with self._lock, self._books.attempt():
             self.settings[name] = checked(name, value)
             self._keep_settings()
             preferences.refresh(self._books)
         self._tell()
 
     def _keep_settings(self) -> None:
+        """Write the settings where they are no longer what is kept."""
+        if self.settings == self._kept:
+            return
+        self._kept = dict(self.settings)
         rows = [(name, json.dumps(value)) for name, value in self.settings.items()]
         self._store.db.executemany(
             "insert or replace into settings values (?, ?)", [*rows, ("profile", json.dumps(self.profile))]
@@ -146,12 +143,9 @@ class Company:
         with self._lock:
             self._books.by_hand = True
             try:
-                with self._store.transaction():
+                with self._books.attempt():
                     made = somebody.act(self._books, what, values)
                     self._keep_settings()
-            except Refused:
-                self._books.changes.clear()
-                raise
             finally:
                 self._books.by_hand = False
             self._tell()
@@ -162,6 +156,7 @@ class Company:
         with self._lock:
             with self._store.transaction():
                 self._store.empty()
+                self._kept = {}
                 self.settings.clear()
                 self.settings.update({**DEFAULTS, "home_currency": _HOMES[self.profile], **self._given})
                 seed.begin(self._books)

@@ -7,7 +7,12 @@ from typing import Any
 
 Document = dict[str, Any]
 
-_decoder = json.JSONDecoder(parse_float=Decimal)
+
+def _no_number(name: str) -> Any:
+    raise ValueError(f"{name} is not a number of JSON.")
+
+
+_decoder = json.JSONDecoder(parse_float=Decimal, parse_constant=_no_number)
 
 
 def write(value: Any) -> str:
@@ -46,6 +51,18 @@ def _write(value: Any, parts: list[str]) -> None:
 
 
 _CONSTANTS: dict[bool | None, str] = {True: "true", False: "false", None: "null"}
+
+
+def read_sent(body: bytes) -> Any:
+    """Return what a client sent as JSON; ValueError for whatever cannot be kept and sent again."""
+    try:
+        value = read(body.decode())
+        if b"\\u" in body:
+            # Half of a pair of surrogates is no character.
+            write(value).encode()
+    except RecursionError:
+        raise ValueError("It is nested too deeply.") from None
+    return value
 
 
 def read(text: str) -> Any:

@@ -1,22 +1,16 @@
 """Two entries of a list become one: everything that led to the first leads to the second."""
 
-from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
-from simulator.quickbooks_online.amounts import money, number, plain
+from simulator.quickbooks_online.amounts import number, plain
 from simulator.quickbooks_online.api.refusals import business, refuse
 from simulator.quickbooks_online.books import Books, kind_of, number_of
-from simulator.quickbooks_online.documents import Document, read
-from simulator.quickbooks_online.entities import ledger
-from simulator.quickbooks_online.entities.kinds import PEOPLE
+from simulator.quickbooks_online.documents import Document
+from simulator.quickbooks_online.entities import ledger, owing
 from simulator.quickbooks_online.entities.names import rename_below
+from simulator.quickbooks_online.entities.references import repoint
 
 _MERGED = frozenset({"Customer", "Vendor", "Employee", "Account", "Item", "Class", "Department"})
-# Where references are not named after what they lead to.
-_NAMED: Mapping[str, str] = {
-    "ShipTo": "Customer", "ProjectRef": "Customer", "PrefVendorRef": "Vendor", "GroupItemRef": "Item",
-}  # fmt: skip
 
 
 def merge(books: Books, kind_name: str, old: Document, into: Document) -> Document:
@@ -30,7 +24,7 @@ def merge(books: Books, kind_name: str, old: Document, into: Document) -> Docume
     target = {"value": into["Id"], "name": into.get("FullyQualifiedName") or into[kind.naming]}
     if kind_name in {"Customer", "Vendor"}:
         _carry(books, kind_name, old, into)
-    _repoint(books, kind_name, old["Id"], target)
+    repoint(books, kind_name, old["Id"], target)
     if kind_name == "Account":
         ledger.repoint(books, old["Id"], into["Id"])
         books.store.restated.add(None)
@@ -50,17 +44,8 @@ def merge(books: Books, kind_name: str, old: Document, into: Document) -> Docume
 def _carry(books: Books, kind_name: str, old: Document, into: Document) -> None:
     """Take what one owes from it and those above, and add it to the other and those above."""
     own, whole = number(old.get("Balance")), number(old.get("BalanceWithJobs"))
-    for key, sign in ((old["Id"], -1), (into["Id"], 1)):
-        one: Document | None = books.must(kind_name, key)
-        first = True
-        while one is not None:
-            if first:
-                one["Balance"] = money(number(one.get("Balance")) + own * sign)
-            if "BalanceWithJobs" in one:
-                one["BalanceWithJobs"] = money(number(one["BalanceWithJobs"]) + whole * sign)
-            books.correct(kind_of(kind_name), one)
-            above = one.get("ParentRef") if kind_name == "Customer" else None
-            one, first = books.must(kind_name, above["value"]) if above else None, False
+    owing.roll(books, kind_name, old["Id"], -own, -whole)
+    owing.roll(books, kind_name, into["Id"], own, whole)
 
 
 def _stock(books: Books, old: Document, into: Document) -> None:
@@ -74,42 +59,3 @@ def _stock(books: Books, old: Document, into: Document) -> None:
             (num, target, str(Decimal(quantity) + Decimal(before))),
         )
     books.store.db.execute("delete from stock where item = ?", (source,))
-
-
-def _repoint(books: Books, kind_name: str, old: str, target: Document) -> None:
-    for name, body in books.rows("select kind, body from objects where instr(body, ?)", f'"value":"{old}"'):
-        document = read(body)
-        if _changed(document, name, kind_name, old, target):
-            books.correct(kind_of(name), document)
-
-
-def _changed(value: Any, owner: str, kind_name: str, old: str, target: Document) -> bool:
-    """Change the references in a document; return whether there were any."""
-    if isinstance(value, list):
-        # Every one of them, not only up to the first.
-        changed = [_changed(one, owner, kind_name, old, target) for one in value]
-        return True in changed
-    if not isinstance(value, dict):
-        return False
-    found = False
-    for name, one in value.items():
-        if isinstance(one, dict) and one.get("value") == old and _leads(name, value, one, owner, kind_name):
-            one["value"] = target["value"]
-            if "name" in one:
-                one["name"] = target["name"]
-            found = True
-        else:
-            found = _changed(one, owner, kind_name, old, target) or found
-    return found
-
-
-def _leads(name: str, around: Document, reference: Document, owner: str, kind_name: str) -> bool:
-    """Return whether a reference of this name leads to an entry of the list."""
-    if name == "ParentRef":
-        return owner == kind_name
-    if name == "EntityRef":
-        said = reference.get("type") or around.get("Type") or around.get("type") or ""
-        return str(said).lower() == kind_name.lower() if said else kind_name in PEOPLE
-    if name in _NAMED:
-        return _NAMED[name] == kind_name
-    return name.endswith(f"{kind_name}Ref")

@@ -21,11 +21,13 @@ TOLD: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         ("Bill", "Deposit", "Transfer", "JournalEntry", "VendorCredit", "TimeActivity", "Budget"), _LIST
     ),
-    "Currency": frozenset({"Create", "Update"}),
+    "CompanyCurrency": frozenset({"Create", "Update"}),
     "Preferences": frozenset({"Update"}),
     "JournalCode": frozenset({"Create", "Update"}),
     "TaxAgency": frozenset({"Create", "Update"}),
 }
+# Where the name that is told is not the entity's own.
+CALLED: Mapping[str, str] = {"CompanyCurrency": "Currency"}
 PAST = {
     "Create": "created", "Update": "updated", "Delete": "deleted", "Merge": "merged", "Void": "voided",
     "Emailed": "emailed",
@@ -37,7 +39,11 @@ def is_told(app: App, changed: Changed) -> bool:
     """Tell whether the service tells such a change, and the app asked for it."""
     if changed.verb not in TOLD.get(changed.entity, frozenset()):
         return False
-    return not app.webhook_entities or changed.entity in app.webhook_entities
+    return not app.webhook_entities or name_of(changed) in app.webhook_entities
+
+
+def name_of(changed: Changed) -> str:
+    return CALLED.get(changed.entity, changed.entity)
 
 
 def body_of(form: str, changes: Sequence[Changed]) -> Any:
@@ -48,7 +54,7 @@ def _classic(changes: Sequence[Changed]) -> dict[str, Any]:
     realms: dict[str, list[dict[str, str]]] = {}
     for changed in changes:
         entity = {
-            "name": changed.entity, "id": changed.id, "operation": changed.verb,
+            "name": name_of(changed), "id": changed.id, "operation": changed.verb,
             "lastUpdated": _utc(changed.at, "milliseconds"),
         }  # fmt: skip
         if changed.verb == "Merge":
@@ -68,7 +74,7 @@ def _events(changes: Sequence[Changed]) -> list[dict[str, Any]]:
             "specversion": "1.0",
             "id": str(uuid4()),
             "source": SOURCE,
-            "type": f"qbo.{changed.entity.lower()}.{PAST[changed.verb]}.v1",
+            "type": f"qbo.{name_of(changed).lower()}.{PAST[changed.verb]}.v1",
             "datacontenttype": "application/json",
             # The real one has nanoseconds.
             "time": _utc(changed.at, "microseconds").replace("Z", "000Z"),

@@ -36,6 +36,7 @@ def application(world: World, production_port: list[int]) -> web.Application:
     app.on_response_prepare.append(_headers)
     route = app.router.add_route
     route("*", "/v3/company/{tail:.*}", gateway.handle)
+    route("GET", "/temporary/{realm}/{key}", gateway.temporary)
     for name, handler in (
         ("openid_sandbox_configuration", endpoints.discovery_of("sandbox")),
         ("openid_configuration", endpoints.discovery_of("production")),

@@ -18,6 +18,10 @@ DEFAULTS: Mapping[str, Any] = {
     # Recorded both ways: true for all kinds, false for none, or a list of kinds.
     "duplicate_numbers_refused": True,
     "multi_currency": False,
+    # Whether a name may only have a currency that CompanyCurrency lists is not documented.
+    "currencies_listed": False,
+    # "Required if multicurrency is on"; off, a form without one is in the currency of its customer.
+    "currency_required": True,
     "home_currency": "USD",
     "classes": "line",
     "departments": True,

@@ -1,8 +1,7 @@
 """The file one company lives in: its objects as the text that is sent, with columns to find them by."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -82,6 +81,32 @@ class Row(NamedTuple):
     body: str
 
 
+class Transaction:
+    """A class of its own, since every call is in one and a generator would take longer."""
+
+    __slots__ = ("_inner", "_store")
+
+    def __init__(self, store: "Store") -> None:
+        self._store = store
+
+    def __enter__(self) -> None:
+        db = self._store.db
+        self._inner = db.in_transaction
+        db.execute("savepoint part" if self._inner else "begin")
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        store, inner = self._store, self._inner
+        if kind is None:
+            store.db.execute("release part" if inner else "commit")
+            return
+        # Whatever cut this short, none of it may stay.
+        store.cache.clear()
+        store.restated.add(None)
+        store.db.execute("rollback to part" if inner else "rollback")
+        if inner:
+            store.db.execute("release part")
+
+
 class Store:
     def __init__(self, path: Path | None) -> None:
         # What was read and will be read again; whoever writes accounts or items, or gives up, empties it.
@@ -120,21 +145,9 @@ class Store:
         for table in _TABLES:
             self.db.execute(f"delete from {table}")  # noqa: S608 - constants
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> "Transaction":
         """Keep all or nothing; inside another one, all or nothing of this part."""
-        inner = self.db.in_transaction
-        self.db.execute("savepoint part" if inner else "begin")
-        try:
-            yield
-        except BaseException:  # raised on: whatever cut this short, none of it may stay
-            self.cache.clear()
-            self.restated.add(None)
-            self.db.execute("rollback to part" if inner else "rollback")
-            if inner:
-                self.db.execute("release part")
-            raise
-        self.db.execute("release part" if inner else "commit")
+        return Transaction(self)
 
     def body(self, kind: str, num: int) -> str | None:
         found = self.db.execute("select body from objects where kind = ? and num = ?", (kind, num)).fetchone()

@@ -44,11 +44,23 @@ class Visit:
 
     @property
     def writes_names(self) -> bool:
-        return self.call.method == "POST" and self.resource in NAMES
+        if self.call.method != "POST":
+            return False
+        return any(name in NAMES for name in self._written()) if self.is_batch else self.resource in NAMES
+
+    @property
+    def is_batch(self) -> bool:
+        return self.resource == "batch"
+
+    def _written(self) -> list[str]:
+        """Name in lower case what the items of a batch write."""
+        items = self.document().get("BatchItemRequest")
+        items = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+        return [name.lower() for item in items if item.get("operation") for name in item]
 
     def batch_items(self) -> int:
         """Count the items of a batch; nought for everything else."""
-        if self.resource != "batch":
+        if not self.is_batch:
             return 0
         return max(1, self.call.body.count(b'"bId"'))
 

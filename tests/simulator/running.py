@@ -3,7 +3,9 @@
 import asyncio
 import base64
 import threading
+import time
 from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -97,6 +99,28 @@ class Running:
     def control(self, path: str, value: Any = None, *, method: str = "") -> requests.Response:
         method = method or ("GET" if value is None else "POST")
         return requests.request(method, f"{self.url}/_control/{path}", json=value, timeout=10)
+
+
+@contextmanager
+def held(qbo: Running, path: str, number: int, **more: Any) -> Iterator[list[Any]]:
+    """Keep so many calls under way for the length of the block; their answers are there afterwards."""
+    token, free = qbo.connected()["access_token"], qbo.within(asyncio.Event)
+    waiting: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waiting.append(seconds)
+        await free.wait()
+
+    qbo.world.clock.sleep = sleep  # type: ignore[method-assign]
+    qbo.control("faults", {"kind": "slow", "times": number})
+    answers: list[Any] = []
+    with ThreadPoolExecutor(number) as pool:
+        calls = [pool.submit(qbo.call, token, path, **more) for _ in range(number)]
+        while len(waiting) < number:
+            time.sleep(0.01)
+        yield answers
+        qbo.within(free.set)
+        answers += [call.result() for call in calls]
 
 
 @contextmanager

@@ -1,16 +1,11 @@
 """What stands before the books: bearer, realm, limits, headers, the log. 2.1, 3, 4.1."""
 
-import asyncio
 import re
-import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
-from tests.simulator.running import NOON, Running, get, post
+from tests.simulator.running import NOON, Running, get, held, post
 
 THROTTLED = (
     '<IntuitResponse time="2026-11-20T04:00:00.000-08:00" xmlns="http://schema.intuit.com/finance/v3">'
@@ -245,32 +240,10 @@ def test_a_minute_is_the_company_s_and_a_second_the_app_s(qbo: Running) -> None:
     assert _ask(qbo, second, 2) == [200, 429]
 
 
-@contextmanager
-def _held(qbo: Running, path: str, number: int, **more: Any) -> Iterator[list[Any]]:
-    """Keep so many calls under way for the length of the block; their answers are there afterwards."""
-    token, free = qbo.connected()["access_token"], qbo.within(asyncio.Event)
-    waiting: list[float] = []
-
-    async def sleep(seconds: float) -> None:
-        waiting.append(seconds)
-        await free.wait()
-
-    qbo.world.clock.sleep = sleep  # type: ignore[method-assign]
-    qbo.control("faults", {"kind": "slow", "times": number})
-    answers: list[Any] = []
-    with ThreadPoolExecutor(number) as pool:
-        calls = [pool.submit(qbo.call, token, path, **more) for _ in range(number)]
-        while len(waiting) < number:
-            time.sleep(0.01)
-        yield answers
-        qbo.within(free.set)
-        answers += [call.result() for call in calls]
-
-
 def test_so_many_at_a_time(qbo: Running) -> None:
     """3."""
     qbo.control("settings", {"limits": True, "concurrent": 2})
-    with _held(qbo, "customer/1", 2) as answers:
+    with held(qbo, "customer/1", 2) as answers:
         token = qbo.control("connect", {"realm": qbo.realm}).json()["access_token"]
         assert _ask(qbo, token, 2) == [429, 429]
     assert [answer.status_code for answer in answers] == [200, 200]
@@ -296,7 +269,7 @@ def test_two_at_once_where_one_must_wait(
         made = qbo.call(token, f"{other}?{query}", method="POST", json={"DisplayName": "N"}).json()
         return made["Fault"]["Error"][0]["code"] if "Fault" in made else None
 
-    with _held(qbo, f"{path}?{query}", 1, method="POST", json={"DisplayName": "M"}) as answers:
+    with held(qbo, f"{path}?{query}", 1, method="POST", json={"DisplayName": "M"}) as answers:
         assert create() == code
     assert answers[0].status_code == 200
     assert create() is None

@@ -31,4 +31,4 @@ def fault_text(books: Books, refused: Refused) -> str:
 def fault(books: Books, refused: Refused) -> Answer:
     text = f'{{"Fault":{fault_text(books, refused)}'
     text += f',"time":"{time_of(books)}"}}' if refused.timed else "}"
-    return Answer(status=refused.status, body=text.encode(), content_type=FAULT_TYPE)
+    return Answer(status=refused.status, body=text.encode(errors="replace"), content_type=FAULT_TYPE)

@@ -1,11 +1,20 @@
 """Several items in one call: each for itself, in the order they came."""
 
+import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
 from simulator.quickbooks_online.api import answers, changes, papers, queries, reports
-from simulator.quickbooks_online.api.refusals import Error, Refused, business, gone, refuse, unreadable
+from simulator.quickbooks_online.api.refusals import (
+    Error,
+    Refused,
+    broken,
+    business,
+    gone,
+    refuse,
+    unreadable,
+)
 from simulator.quickbooks_online.books import Books, kind_of
 from simulator.quickbooks_online.calls import Answer
 from simulator.quickbooks_online.documents import Document, write
@@ -17,6 +26,7 @@ MOST = 30
 _ASKING = ("Query", "CDCQuery", "ReportQuery")
 _AROUND = frozenset({"bId", "operation", "optionsData"})
 _OPERATIONS = frozenset({"create", "update", "delete", "void"})
+_log = logging.getLogger(__name__)
 Perform = Callable[[Books, Kind, Any, str, set[str]], tuple[str, str]]
 
 
@@ -51,14 +61,16 @@ class _Batch:
         self._names_written = False
 
     def item(self, item: Document) -> str:
-        books, told = self._books, len(self._books.changes)
+        books = self._books
         try:
-            with books.store.transaction():
+            with books.attempt():
                 name, body, count = self._done(item)
                 self._count(count)
         except Refused as refused:
-            del books.changes[told:]
             name, body = "Fault", answers.fault_text(books, refused)
+        except Exception:  # noqa: BLE001 - whatever is wrong with one item, the others are answered
+            _log.exception("an item of a batch was not understood")
+            name, body = "Fault", answers.fault_text(books, broken())
         return f'{{"{name}":{body},"bId":{write(item.get("bId", ""))}}}'
 
     def _count(self, objects: int) -> None:

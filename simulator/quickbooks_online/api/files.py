@@ -2,7 +2,10 @@
 
 import base64
 import binascii
+import hashlib
+import hmac
 import re
+import secrets
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import HTTP
@@ -13,17 +16,20 @@ from simulator.quickbooks_online.api import answers
 from simulator.quickbooks_online.api.refusals import Refused, gone, refuse, unreadable
 from simulator.quickbooks_online.books import Books, kind_of, number_of
 from simulator.quickbooks_online.calls import Answer, Call
-from simulator.quickbooks_online.documents import read
+from simulator.quickbooks_online.documents import read, read_sent
 from simulator.quickbooks_online.entities.checking import Checker
 from simulator.quickbooks_online.entities.writing import guard
 
 # How long an address for downloading works, in seconds.
 _LIFE = 900
-_EXPIRES = re.compile(r'("TempDownloadUri":"[^"]*Expires=)\d+')
+_ADDRESS = re.compile(r'("TempDownloadUri":")[^"]*')
 _EXPIRED = (
     b'<?xml version="1.0" encoding="UTF-8"?>'
     b"<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>"
 )
+_UNSIGNED = _EXPIRED.replace(b"Request has expired", b"Access Denied")
+# What addresses are signed with is kept beside the settings.
+_SECRET = "download_secret"  # noqa: S105 - a name
 _LARGEST = 100 * 1024 * 1024
 _SUFFIXES = frozenset(
     "ai csv doc docx eps gif jpeg jpg ods pdf png rtf tif tiff txt xls xlsx xml".split()  # noqa: SIM905
@@ -56,12 +62,10 @@ def upload(books: Books, call: Call) -> Answer:
 
 
 def _item(books: Books, content: Message, metadata: Message | None) -> str:
-    told = len(books.changes)
     try:
-        with books.store.transaction():
+        with books.attempt():
             return f'{{"Attachable":{_keep(books, content, metadata)}}}'
     except Refused as refused:
-        del books.changes[told:]
         return f'{{"Fault":{answers.fault_text(books, refused)}}}'
 
 
@@ -95,7 +99,7 @@ def _metadata(part: Message | None) -> Any:
     if part is None:
         return {}
     try:
-        given = read(_content(part).decode())
+        given = read_sent(_content(part))
     except ValueError:
         raise refuse("6040", "The metadata must be an Attachable") from None
     if not isinstance(given, dict):
@@ -118,26 +122,51 @@ def _content(part: Message) -> bytes:
 
 
 def _address(books: Books, key: str) -> str:
+    """Return where whoever has it can fetch the file without a token, as long as it lives."""
     until = int(books.clock.now().timestamp()) + _LIFE
-    return f"/v3/company/{books.realm}/download/{key}?temporary=true&Expires={until}"
+    place, signature = f"{books.address}/temporary/{books.realm}", _signed(books, key, until)
+    return f"{place}/{key}?Expires={until}&Signature={signature}"
+
+
+def _signed(books: Books, key: str, until: int) -> str:
+    secret = books.first("select value from settings where name = ?", _SECRET)
+    if secret is None:
+        secret = secrets.token_hex()
+        books.store.db.execute("insert into settings values (?, ?)", (_SECRET, f'"{secret}"'))
+        secret = f'"{secret}"'
+    return hmac.new(secret.encode(), f"{key}?Expires={until}".encode(), hashlib.sha256).hexdigest()
 
 
 def renewed(books: Books, body: str) -> str:
     """Return an attachment as it is sent: with an address that works from now on."""
-    until = int(books.clock.now().timestamp()) + _LIFE
-    return _EXPIRES.sub(rf"\g<1>{until}", body, count=1)
+    if "TempDownloadUri" not in body:
+        return body
+    key = str(read(body)["Id"])
+    return _ADDRESS.sub(rf"\g<1>{_address(books, key)}", body, count=1)
 
 
 def download(books: Books, call: Call) -> Answer:
-    """Return the address of a file as text, or with `temporary` the file itself, as long as that lives."""
+    """Return the address of a file as text."""
     key = call.path[1] if len(call.path) > 1 else ""
+    _file(books, key)
+    return Answer(body=_address(books, key).encode(), content_type="text/plain;charset=utf-8")
+
+
+def temporary(books: Books, call: Call) -> Answer:
+    """Return the file an address means, as long as that lives."""
+    key, until = call.path[1] if len(call.path) > 1 else "", call.query.get("Expires", "")
+    content_type, content = _file(books, key)
+    if not until.isascii() or not until.isdigit() or books.clock.now().timestamp() >= int(until):
+        return Answer(status=403, body=_EXPIRED, content_type="application/xml")
+    if not hmac.compare_digest(
+        call.query.get("Signature", "").encode(), _signed(books, key, int(until)).encode()
+    ):
+        return Answer(status=403, body=_UNSIGNED, content_type="application/xml")
+    return Answer(body=content, content_type=content_type)
+
+
+def _file(books: Books, key: str) -> tuple[str, bytes]:
     rows = books.rows("select content_type, content from files where num = ?", number_of(key))
     if not rows or not books.brief("Attachable", key):
         raise gone()
-    content_type, content = rows[0]
-    if call.query.get("temporary") != "true":
-        return Answer(body=_address(books, key).encode(), content_type="text/plain;charset=utf-8")
-    until = call.query.get("Expires", "")
-    if not until.isdigit() or books.clock.now().timestamp() >= int(until):
-        return Answer(status=403, body=_EXPIRED, content_type="application/xml")
-    return Answer(body=content, content_type=content_type)
+    return str(rows[0][0]), bytes(rows[0][1])

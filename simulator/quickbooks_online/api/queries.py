@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from simulator.quickbooks_online.api import answers, files
+from simulator.quickbooks_online.api import answers, files, rates
 from simulator.quickbooks_online.api.grammar import Condition, Literal, Parser, Statement
 from simulator.quickbooks_online.api.refusals import Refused, refuse
 from simulator.quickbooks_online.books import PACIFIC, Books, milliseconds, number_of
@@ -21,6 +21,11 @@ _COLUMNS = {
     "DocNumber": "doc", "TxnDate": "day", "DueDate": "due", "CustomerRef": "party", "VendorRef": "party",
     "TotalAmt": "total", "Balance": "balance", "Active": "active", "SourceCurrencyCode": "name",
     "AsOfDate": "day",
+}  # fmt: skip
+# What may follow the name of a property, by its type.
+_TAILS = {
+    "": {""}, "ref": {"", "value"}, "email": {"", "address"}, "phone": {"", "freeformnumber"},
+    "web": {"", "uri"},
 }  # fmt: skip
 _WAYS = {"=": "=", "<": "<", ">": ">", "<=": "<=", ">=": ">="}
 
@@ -52,10 +57,9 @@ def response(books: Books, text: str) -> tuple[str, int]:
     kind = BY_PATH.get(statement.entity.lower())
     if kind is None:
         raise refuse("4001", f"QueryValidationError: invalid context declaration: {statement.entity}")
-    if kind.name == "Preferences":
-        preferences.refresh(books)
-    if kind.name == "Account":
-        ledger.refresh(books)
+    if kind.name == "ExchangeRate":
+        return rates.queried(books, statement)
+    _bring_up(books, kind)
     where, values = _where(books, kind, statement)
     if statement.counts:
         total = books.first(f"select count(*) from objects where {where}", *values)  # noqa: S608
@@ -77,6 +81,14 @@ def response(books: Books, text: str) -> tuple[str, int]:
     bodies = _projected(kind, statement.columns, found)
     shown = f'"startPosition":{statement.start},"maxResults":{len(rows)}'
     return f'{{"{kind.name}":[{",".join(bodies)}],{shown}}}', len(rows)
+
+
+def _bring_up(books: Books, kind: Kind) -> None:
+    """See to it that figures are shown that are worked out when somebody looks."""
+    if kind.name == "Preferences":
+        preferences.refresh(books)
+    if kind.name == "Account":
+        ledger.refresh(books)
 
 
 def _is_wide(books: Books, where: str, values: list[Any], statement: Statement) -> bool:
@@ -108,16 +120,21 @@ def place(kind: Kind, path: str) -> Place:
     name = _known(kind, first, path)
     field = kind.fields[name]
     rest = rest.lower()
+    if not field.queryable and any(name in below for below in kind.lines.values()):
+        # Lines have it, and those cannot be asked for.
+        raise refuse("4001", f"Property {path} not found for Entity {kind.name}")
     if not field.queryable:
         raise refuse("4001", f"QueryValidationError: property '{path}' is not queryable")
     if name == "MetaData":
         return _times(path, rest)
     if name == "AttachableRef":
-        return _attached(kind, path, rest)
+        return _attached(path, rest, "body, '$.AttachableRef[0]")
+    if rest not in _TAILS.get(field.type, _TAILS[""]):
+        raise refuse("4001", f"QueryValidationError: property '{path}' is not queryable")
     if name == "Active" and kind.name == "TaxCode":
         # The two codes that are no numbers have no such property.
         return Place("coalesce(json_extract(body, '$.Active'), 0)", "yes")
-    if name in _COLUMNS and (rest in {"", "value"}):
+    if name in _COLUMNS:
         return Place(
             _COLUMNS[name], {"Id": "id", "CustomerRef": "id", "VendorRef": "id"}.get(name, field.type)
         )
@@ -135,28 +152,46 @@ def _times(path: str, rest: str) -> Place:
     raise refuse("4001", f"QueryValidationError: property '{path}' is not queryable")
 
 
-def _attached(kind: Kind, path: str, rest: str) -> Place:
+def _attached(path: str, rest: str, where: str) -> Place:
+    """Return the place in one reference of an attachment, which begins at `where`."""
     part = {"entityref.type": "type", "entityref.value": "value", "entityref": "value"}.get(rest)
     if part is None:
         raise refuse("4001", f"QueryValidationError: property '{path}' is not queryable")
-    return Place(f"json_extract(body, '$.AttachableRef[0].EntityRef.{part}') collate nocase", "text")
+    return Place(f"json_extract({where}.EntityRef.{part}') collate nocase", "text")
 
 
 def _where(books: Books, kind: Kind, statement: Statement) -> tuple[str, list[Any]]:
     parts, values = ["kind = ?"], [kind.name]
     names_active = False
+    attached: list[str] = []
+    its: list[Any] = []
     for condition in statement.conditions:
+        if kind.name == "Attachable" and condition.path.lower().startswith("attachableref"):
+            found = _attached(condition.path, condition.path.lower().partition(".")[2], "one.value, '$")
+            part, more = _compared(books, found, condition)
+            attached.append(part)
+            its += more
+            continue
         names_active = names_active or condition.path.lower() == "active"
         part, more = _condition(books, kind, condition)
         parts.append(part)
         values += more
+    if attached:
+        # All of them of one reference, whichever of the attachment's it is.
+        parts.append(
+            f"exists (select 1 from json_each(body, '$.AttachableRef') one where {' and '.join(attached)})"  # noqa: S608
+        )
+        values += its
     if "Active" in kind.fields and not names_active:
         parts.append("active = 1")
     return " and ".join(parts), values
 
 
 def _condition(books: Books, kind: Kind, condition: Condition) -> tuple[str, list[Any]]:
-    found = place(kind, condition.path)
+    return _compared(books, place(kind, condition.path), condition)
+
+
+def _compared(books: Books, found: Place, condition: Condition) -> tuple[str, list[Any]]:
     given = [_value(books, found, condition, literal) for literal in condition.values]
     if condition.operator == "in":
         return f"{found.sql} in ({', '.join('?' * len(given))})", given

@@ -155,6 +155,12 @@ def business(detail: str) -> Refused:
     return refuse("6000", f"Business Validation Error: {detail}")
 
 
+def broken() -> Refused:
+    """Whatever is wrong in here: a system fault."""
+    detail = "System Failure Error: java.lang.NullPointerException"
+    return Refused(Error("10000", detail, "SystemFailureError"), fault="SystemFault", status=500)
+
+
 def unreadable(name: str = "failed to parse json object") -> Refused:
     return refuse("2010", f"Property Name:{name}; a property specified is unsupported or invalid")
 

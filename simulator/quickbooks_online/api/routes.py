@@ -17,7 +17,7 @@ from simulator.quickbooks_online.api import (
 from simulator.quickbooks_online.api.refusals import Error, Refused, gone, not_supported, refuse, unreadable
 from simulator.quickbooks_online.books import Books, number_of
 from simulator.quickbooks_online.calls import Answer, Call
-from simulator.quickbooks_online.documents import read, write
+from simulator.quickbooks_online.documents import read_sent, write
 from simulator.quickbooks_online.entities import applying, ledger, preferences, writing
 from simulator.quickbooks_online.entities.fields import Kind
 from simulator.quickbooks_online.entities.journal import Unchanged
@@ -35,13 +35,11 @@ def body_of(call: Call) -> Any:
     if kind not in _JSON_TYPES:
         raise refuse("1050", f"Invalid content type : {kind}")
     try:
-        text = call.body.decode()
+        return read_sent(call.body)
     except UnicodeDecodeError:
         raise refuse(
             "500", "com.sun.org.apache.xerces.internal.impl.io.MalformedByteSequenceException", "Operation"
         ) from None
-    try:
-        return read(text)
     except ValueError:
         raise unreadable() from None
 
@@ -133,7 +131,7 @@ def perform(books: Books, kind: Kind, given: Any, operation: str, options: set[s
         return kind.name, books.store.body(kind.name, 1) or "{}"
     if kind.name == "ExchangeRate":
         return kind.name, rates.write_rate(books, given)
-    key = writing.write(books, kind, given, options)
+    key = writing.write(books, kind, given, options, operation)
     if kind.name == "CompanyInfo":
         preferences.refresh(books)
     if kind.name == "Account":
@@ -163,5 +161,6 @@ _SPECIAL: dict[tuple[str, str], Callable[[Books, Call], Answer]] = {
     ("POST", "batch"): _batch,
     ("POST", "upload"): files.upload,
     ("GET", "download"): files.download,
+    ("GET", "temporary"): files.temporary,
     ("POST", "taxservice"): lambda books, call: taxservice.answer(books, call, body_of(call)),
 }

@@ -27,6 +27,8 @@ def answer(books: Books, call: Call, given: Any) -> Answer:
             raise unknown(name, "TaxService", _KNOWN)
     name = as_text(given.get("TaxCode") or "")
     details: list[Any] = given.get("TaxRateDetails") or []
+    if not isinstance(details, list):
+        raise unreadable()
     errors = [missing(part) for part, value in (("TaxCode", name), ("TaxRateDetails", details)) if not value]
     if errors:
         raise Refused(*errors)

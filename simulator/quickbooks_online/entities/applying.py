@@ -68,17 +68,11 @@ def _payments(books: Books, name: str, key: str, document: Document) -> None:
 
 
 def _apply(books: Books, payment: Document, invoice: Document, part: Decimal) -> None:
-    kind, before = kind_of("Payment"), dict(payment)
+    kind = kind_of("Payment")
     lines = list(payment.get("Line", []))
     again = [one for one in lines if one["LinkedTxn"][0] == {"TxnId": invoice["Id"], "TxnType": "Invoice"}]
     lines = [one for one in lines if one not in again]
     whole = part + sum((number(one["Amount"]) for one in again), Decimal(0))
     payment["Line"] = [*lines, line_of({"TxnId": invoice["Id"], "TxnType": "Invoice"}, whole)]
     payment["UnappliedAmt"] = money(number(payment["UnappliedAmt"]) - part)
-    books.store.db.execute(
-        "insert into links values (?, ?, ?, ?, ?)",
-        (kind.name, number_of(payment["Id"]), "Invoice", number_of(invoice["Id"]), str(part)),
-    )
-    links.settle(books, kind_of("Invoice"), invoice, part, (kind.name, payment["Id"]))
-    links.owed(books, "Customer", payment, before, "UnappliedAmt", -1)
-    books.save(kind, payment)
+    links.apply(books, kind, books.save(kind, payment))

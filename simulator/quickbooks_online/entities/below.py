@@ -71,7 +71,7 @@ JOURNAL = fields(
     TaxApplicableOn choice of:Sales|Purchase
     TaxAmount amount
     TaxInclusiveAmt amount
-    Entity any
+    Entity part to:Entity
     ClassRef ref to:Class
     DepartmentRef ref to:Department
     BillableStatus choice of:Billable|NotBillable code:2170
@@ -80,7 +80,7 @@ JOURNAL = fields(
 )
 DEPOSIT_LINE = fields(
     """
-    Entity any
+    Entity ref to:Anyone
     ClassRef ref to:Class
     AccountRef ref to:Account
     PaymentMethodRef ref to:PaymentMethod
@@ -90,6 +90,67 @@ DEPOSIT_LINE = fields(
     TaxApplicableOn choice of:Sales|Purchase
     """
 )
+# Structures below a field, by the name that fields call them.
+PARTS = {
+    "TxnTaxDetail": fields(
+        """
+    DefaultTaxCodeRef bare
+    TxnTaxCodeRef bare
+    TotalTax amount
+    TaxLine parts to:TaxLine
+    TaxReviewStatus text
+    UseAutomatedSalesTax yes
+    """
+    ),
+    "TaxLine": fields(
+        """
+    Id text
+    LineNum whole
+    Description text 4000
+    Amount amount
+    DetailType text
+    TaxLineDetail part to:TaxLineDetail
+    LinkedTxn linked
+    LineEx any ro
+    """
+    ),
+    "TaxLineDetail": fields(
+        """
+    TaxRateRef bare
+    PercentBased yes
+    TaxPercent number
+    NetAmountTaxable amount
+    TaxInclusiveAmount amount
+    OverrideDeltaAmount amount
+    ServiceDate day
+    """
+    ),
+    "PaidByCheck": fields(
+        """
+    CheckNum text 21
+    Status text
+    NameOnAcct text
+    AcctNum text
+    BankName text
+    BankAccountRef ref to:Account
+    PrintStatus choice of:NotSet|NeedToPrint|PrintComplete
+    CheckPaymentEx any
+    """
+    ),
+    "PaidByCard": fields("CCAccountRef ref to:Account\nCreditChargeInfo any\nCreditChargeResponse any"),
+    "Entity": fields("Type text\nEntityRef ref to:Anyone"),
+    "AttachableRef": fields(
+        """
+    EntityRef bare
+    IncludeOnSend yes
+    LineInfo text
+    NoRefOnly yes
+    Inactive yes
+    CustomField any
+    AttachableRefEx any
+    """
+    ),
+}
 SALES_LINES = {
     "SalesItemLineDetail": _SALES,
     "DiscountLineDetail": _DISCOUNT,

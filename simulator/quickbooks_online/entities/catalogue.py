@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from simulator.quickbooks_online.amounts import number
-from simulator.quickbooks_online.api.refusals import Refused, business, missing, refuse
+from simulator.quickbooks_online.api.refusals import Refused, business, missing, not_supported, refuse
 from simulator.quickbooks_online.books import Books, number_of
 from simulator.quickbooks_online.documents import Document
 from simulator.quickbooks_online.entities import ledger
@@ -124,6 +124,8 @@ class Account(Named):
         document.setdefault("CurrentBalance", 0)
         document.setdefault("CurrentBalanceWithSubAccounts", 0)
         document.setdefault("CurrencyRef", home_currency(books))
+        if document["CurrencyRef"]["value"] != books.home and not books.settings["multi_currency"]:
+            raise refuse("5030", "Feature Not Supported Error : Multi-currency is not on.", "CurrencyRef")
         if "OpeningBalance" in document and "OpeningBalanceDate" not in document:
             raise refuse("6060", "OpeningBalanceDate is required with OpeningBalance", "OpeningBalanceDate")
 
@@ -183,6 +185,11 @@ class PaymentMethod(Named):
 
 
 class TaxAgency(Named):
+    def prepare(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
+        if old:
+            raise not_supported("update")
+        super().prepare(books, kind, document, old)
+
     def fill(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
         document.setdefault("TaxTrackedOnSales", True)
         document.setdefault("TaxTrackedOnPurchases", False)
@@ -199,6 +206,10 @@ class Currency(Named):
         if code not in CURRENCIES or (old and old["Code"] != code):
             raise refuse("2220", f"Invalid Currency : Supplied value: {code}", "Code")
         document["Code"] = code
+        if old is None and books.first(
+            "select 1 from objects where kind = ? and json_extract(body, '$.Code') = ?", kind.name, code
+        ):
+            raise refuse("6240", f"The name supplied already exists. : {code} is there already")
         document.setdefault("Name", CURRENCIES[code])
         super().prepare(books, kind, document, old)
 
@@ -208,14 +219,11 @@ class Attached(Rules):
         if not document.get("Note") and not document.get("FileAccessUri"):
             raise business("You must have at least a note string or file attachment")
         for one in document.get("AttachableRef") or []:
-            entity = one.get("EntityRef") if isinstance(one, dict) else None
-            if not isinstance(entity, dict):
-                continue
-            name = str(entity.get("type", ""))
+            name = one.get("EntityRef", {}).get("type", "")
             if name and name.lower() not in _ATTACHED:
                 raise refuse("6050", f"Entity type cannot have attachments : {name}", "AttachableRef")
 
 
 class CompanyInfo(Fixed):
-    def prepare(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
+    def kept(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
         books.settings["company_name"] = document["CompanyName"]

@@ -14,11 +14,11 @@ from simulator.quickbooks_online.api.refusals import (
 )
 from simulator.quickbooks_online.books import Books
 from simulator.quickbooks_online.documents import Document
-from simulator.quickbooks_online.entities.below import LINE
+from simulator.quickbooks_online.entities.below import LINE, PARTS
 from simulator.quickbooks_online.entities.currencies import CURRENCIES
 from simulator.quickbooks_online.entities.fields import Field, Kind
 from simulator.quickbooks_online.entities.kinds import BARE, LIST_NAMES, PEOPLE
-from simulator.quickbooks_online.entities.values import CONVERT, Errors, as_text
+from simulator.quickbooks_online.entities.values import CONVERT, MOST_LINES, Errors, as_text, too_many
 
 SHIPPING = "SHIPPING_ITEM_ID"
 # The object below a line is named after its DetailType, but for this one.
@@ -55,7 +55,8 @@ class Checker:
 
     def check(self, given: Any) -> Document:
         """Return the fields that were sent, converted; None stands for a field to be emptied."""
-        if not isinstance(given, dict):
+        if not isinstance(given, dict) or given.keys() == {self.kind.name}:
+            # Nothing that can be read, or in the envelope that answers have.
             raise unreadable()
         made = self._fields(given, self.kind.fields, self.kind.name, "")
         if self.errors:
@@ -81,7 +82,8 @@ class Checker:
             if value is None or field.read_only or (not prefix and name in _SYSTEM):
                 continue
             made[name] = self._value(field, value)
-        return made
+        # Only what stands at the top can be emptied; below it a thing is there or it is not.
+        return {name: value for name, value in made.items() if value is not None} if prefix else made
 
     def _value(self, field: Field, value: Any) -> Any:
         if field.type == "ref":
@@ -90,7 +92,20 @@ class Checker:
             return self.lines(value)
         if field.type == "custom":
             return self._custom(value)
+        if field.type == "part":
+            return self._part(field, value)
+        if field.type == "parts":
+            if not isinstance(value, (list, str)) or (isinstance(value, str) and value):
+                raise unreadable()
+            return [made for one in value if (made := self._part(field, one))] or None
         return CONVERT[field.type](field, value, self.errors)
+
+    def _part(self, field: Field, value: Any) -> Document | None:
+        if value == "":
+            return None
+        if not isinstance(value, dict):
+            raise unreadable()
+        return self._fields(value, PARTS[field.to], field.name, f"{field.name}.") or None
 
     def _custom(self, value: Any) -> Any:
         if value in ("", []):
@@ -101,7 +116,8 @@ class Checker:
         for one in value:
             if as_text(one.get("DefinitionId", "")) not in self.books.custom_fields:
                 raise refuse("3000", "Invalid custom field : DefinitionId is not defined", "CustomField")
-            made.append({"DefinitionId": as_text(one["DefinitionId"]), "StringValue": one.get("StringValue")})
+            text = as_text(one["StringValue"]) if one.get("StringValue") is not None else None
+            made.append({"DefinitionId": as_text(one["DefinitionId"]), "StringValue": text})
         return made
 
     def reference(self, field: Field, value: Any) -> Document | None:
@@ -153,13 +169,17 @@ class Checker:
             return None
         if not isinstance(value, list):
             raise unreadable()
+        if len(value) > MOST_LINES:
+            raise too_many("lines")
         return [made for one in value if (made := self._line(one)) is not None]
 
     def _line(self, given: Any) -> Document | None:
         if not isinstance(given, dict):
             raise unreadable()
         known = {**LINE, **dict.fromkeys(self.kind.lines, _DETAIL)}
-        details = {name: given[name] for name in self.kind.lines if isinstance(given.get(name), dict)}
+        details = {name: given[name] for name in self.kind.lines if given.get(name) not in (None, "")}
+        if not all(isinstance(detail, dict) for detail in details.values()):
+            raise unreadable()
         made = self._fields({k: v for k, v in given.items() if k not in details}, known, "Line", "Line.")
         kind = as_text(given.get("DetailType") or "")
         name = DETAIL_NAMES.get(kind, kind)

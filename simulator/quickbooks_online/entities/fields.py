@@ -1,10 +1,10 @@
 """How an entity is declared: one line of text per field, from which checking, naming and queries follow.
 
 A line reads `Name type [words...]`. Types: text, name (no colon), amount, number, whole, yes, day, moment,
-choice, ref, address, email, phone, web, memo, lines, linked, custom, tax, any. Words: req, ro (read only:
-ignored when sent), q (may be queried), fixed (not changed after it is made), a number (longest text),
-to:Kind,
-of:A|B|C, as:Label, code:2170 (what a wrong choice is refused with).
+choice, ref, bare (a reference that is kept as it is sent), address, email, phone, web, memo, lines, linked,
+custom, part and parts (a structure of fields, or several), any. Words: req, ro (read only: ignored when
+sent), q (may be queried), fixed (not changed after it is made), a number (longest text), to:Kind or to:Part,
+of:A|B|C, as:Label, code:2170 (what a wrong choice is refused with). A + in a word stands for a space.
 """
 
 from collections.abc import Mapping
@@ -66,9 +66,9 @@ def _field(line: str) -> Field:
         elif word.isdigit():
             made["longest"] = int(word)
         elif key == "of":
-            made["choices"] = tuple(value.replace("_", " ").split("|"))
+            made["choices"] = tuple(value.replace("+", " ").split("|"))
         else:
-            made[{"to": "to", "as": "label", "code": "code"}[key]] = value.replace("_", " ")
+            made[{"to": "to", "as": "label", "code": "code"}[key]] = value.replace("+", " ")
     return Field(**made)  # type: ignore[arg-type]
 
 

@@ -1,18 +1,17 @@
 """What all transactions share: their date, currency and number, closed books, terms, tax and totals."""
 
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 
 from simulator.quickbooks_online.amounts import money, number, plain
-from simulator.quickbooks_online.api.refusals import Error, Refused, business, refuse
+from simulator.quickbooks_online.api.refusals import Error, Refused, business, missing, refuse
 from simulator.quickbooks_online.books import Books, number_of
 from simulator.quickbooks_online.documents import Document
 from simulator.quickbooks_online.entities import accounts
 from simulator.quickbooks_online.entities.currencies import CURRENCIES
 from simulator.quickbooks_online.entities.fields import Kind
 from simulator.quickbooks_online.entities.rates import rate_on
-from simulator.quickbooks_online.tax import american, worldwide
 
 # These take a number by themselves, from one common sequence.
 NUMBERED = frozenset({"Invoice", "CreditMemo", "SalesReceipt", "RefundReceipt", "Estimate"})
@@ -39,22 +38,42 @@ def dated(books: Books, document: Document, old: Document | None) -> None:
     closed(books, document["TxnDate"], (old or {}).get("TxnDate", ""))
 
 
-def money_of(books: Books, document: Document, party: Document | None) -> None:
+def wrong_currency() -> Refused:
+    return business("The currency of the transaction is invalid for customer/vendor/account.")
+
+
+def money_of(books: Books, document: Document, party: Document | None, old: Document | None = None) -> None:
     """Settle the currency with the customer or vendor, and the rate to the home currency."""
     several = books.settings["multi_currency"]
     own = (party or {}).get("CurrencyRef", {}).get("value") or books.home
     if "CurrencyRef" not in document:
-        # Required by the documents once there are several; a customer's own is taken instead.
+        if several and books.settings["currency_required"] and not books.by_hand:
+            raise Refused(missing("CurrencyRef"))
         document["CurrencyRef"] = {"value": own, "name": CURRENCIES[own]}
     code = document["CurrencyRef"]["value"]
     if (party is not None and code != own) or (code != books.home and not several):
-        raise business("The currency of the transaction is invalid for customer/vendor/account.")
-    if not several:
+        raise wrong_currency()
+    _exchange(books, document, code, old)
+
+
+def _exchange(books: Books, document: Document, code: str, old: Document | None) -> None:
+    if old and code != old.get("CurrencyRef", {}).get("value") and _rate(document) == _rate(old):
+        # The rate of another currency says nothing of this one.
+        document.pop("ExchangeRate", None)
+    if document.get("ExchangeRate") is not None and document["ExchangeRate"] <= 0:
+        raise refuse(
+            "2240", f"Invalid Number range : Supplied value:{document['ExchangeRate']}", "ExchangeRate"
+        )
+    if not books.settings["multi_currency"]:
         document.pop("ExchangeRate", None)
     elif code == books.home:
         document["ExchangeRate"] = 1
     elif not document.get("ExchangeRate"):
         document["ExchangeRate"] = rate_on(books, code, document["TxnDate"])
+
+
+def _rate(document: Document) -> object:
+    return document.get("ExchangeRate")
 
 
 def at_home(books: Books, document: Document) -> None:
@@ -70,7 +89,7 @@ def numbered(books: Books, kind: Kind, document: Document, old: Document | None,
     """Give the document its number; refuse one that is taken unless this call allows duplicates."""
     given = document.get("DocNumber")
     automatic = kind.name in NUMBERED and not books.settings["custom_numbers"] and old is None
-    if given == GENERATE or (given is None and automatic):
+    if (given == GENERATE and kind.name in NUMBERED) or (given is None and automatic):
         document["DocNumber"] = _free_number(books, kind)
     elif given and not allowed and given != (old or {}).get("DocNumber"):
         _refuse_taken(books, kind, given, document.get("Id", ""))
@@ -108,59 +127,49 @@ def _taken(books: Books, kind: Kind, given: str, key: str) -> str:
     return f"{words} DocNumber={given} is assigned to TxnType={name} with TxnId={key}"
 
 
+def _by_term(term: Document, day: date) -> date:
+    """Return so many days later, or a day of the month: of this one, or the next where it is too near."""
+    if "DayOfMonthDue" not in term:
+        return day + timedelta(days=int(term.get("DueDays") or 0))
+    wanted, near = term["DayOfMonthDue"], timedelta(days=term.get("DueNextMonthDays", 0))
+    year, month = day.year, day.month
+    while (found := date(year, month, min(wanted, monthrange(year, month)[1]))) < day + near:
+        year, month = year + month // 12, month % 12 + 1
+    return found
+
+
 def due(books: Books, document: Document) -> None:
     """Set the due date from the terms; without any, the days a fresh company grants."""
     if "DueDate" not in document:
         term = document.get("SalesTermRef")
-        days = books.term_days(term["value"]) if term else int(books.settings["default_net_days"])
-        document["DueDate"] = (date.fromisoformat(document["TxnDate"]) + timedelta(days=days)).isoformat()
+        day = date.fromisoformat(document["TxnDate"])
+        plain = timedelta(days=int(books.settings["default_net_days"]))
+        document["DueDate"] = (
+            _by_term(books.must("Term", term["value"]), day) if term else day + plain
+        ).isoformat()
 
 
-def taxed(
-    books: Books, document: Document, lines: Sequence[tuple[Document, Document]], off: Decimal
-) -> Decimal:
-    """Work the tax of a sales form out and return it; `off` is the discount."""
-    if not books.is_american:
-        document["TxnTaxDetail"] = worldwide.apply(books, document, lines, "Sales")
-        return number(document["TxnTaxDetail"]["TotalTax"])
-    document.pop("GlobalTaxCalculation", None)
-    if not books.settings["sales_tax"]:
-        for _, detail in lines:
-            detail["TaxCodeRef"] = {"value": american.UNTAXED}
-        document["TxnTaxDetail"] = {"TotalTax": 0}
-        return Decimal(0)
-    american.check_codes([detail for _, detail in lines])
-    taxable_lines = [
-        line for line, detail in lines if detail.get("TaxCodeRef", {}).get("value") == american.TAXABLE
-    ]
-    american.too_many(len(taxable_lines))
-    taxable = sum((number(line["Amount"]) for line in taxable_lines), Decimal(0))
-    if document.get("ApplyTaxAfterDiscount"):
-        taxable = max(taxable - off, Decimal(0))
-    work_out = american.automated if books.profile == "us-ast" else american.by_hand
-    document["TxnTaxDetail"] = work_out(books, document, taxable)
-    return number(document["TxnTaxDetail"]["TotalTax"])
-
-
-def bought_tax(books: Books, document: Document, lines: Sequence[tuple[Document, Document]]) -> Decimal:
-    """Work the tax of something bought out: nothing in the United States."""
-    if books.is_american:
-        american.check_codes([detail for _, detail in lines])
-        document.pop("GlobalTaxCalculation", None)
-        document.pop("TxnTaxDetail", None)
-        return Decimal(0)
-    document["TxnTaxDetail"] = worldwide.apply(books, document, lines, "Purchase")
-    return number(document["TxnTaxDetail"]["TotalTax"])
+def inclusive(books: Books, document: Document) -> bool:
+    """Return whether amounts were entered with tax in them."""
+    return not books.is_american and document.get("GlobalTaxCalculation") == "TaxInclusive"
 
 
 default_account = accounts.find
 
 
-def account(books: Books, document: Document, name: str, types: Sequence[str]) -> None:
-    """Refuse an account of the wrong type."""
+def account(
+    books: Books, document: Document, name: str, types: Sequence[str], form: Document | None = None
+) -> None:
+    """Refuse an account of the wrong type, or in another foreign currency than the form."""
     reference = document.get(name)
-    if reference and books.known("Account", reference["value"])["AccountType"] not in types:
+    if not reference:
+        return
+    found = books.known("Account", reference["value"])
+    if found["AccountType"] not in types:
         raise refuse("6430", f"Invalid account type used : {name}", name)
+    code = (form or document).get("CurrencyRef", {}).get("value")
+    if code and found.get("CurrencyRef", {}).get("value", books.home) not in {code, books.home}:
+        raise wrong_currency()
 
 
 def plain_numbers(detail: Document) -> None:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from simulator.quickbooks_online.amounts import money, number
-from simulator.quickbooks_online.api.refusals import Refused, missing, refuse
+from simulator.quickbooks_online.api.refusals import Refused, business, missing, no_reference, refuse
 from simulator.quickbooks_online.books import Books, number_of
 from simulator.quickbooks_online.documents import Document
 from simulator.quickbooks_online.entities import forms, links
@@ -31,7 +31,7 @@ class Journal(Rules):
         identify(lines, old)
         for position, line in enumerate(lines):
             line["Id"], line["LineNum"] = line.get("Id", str(position)), position + 1
-        forms.money_of(books, document, None)
+        forms.money_of(books, document, None, old)
         document["TotalAmt"] = 0
         document.setdefault("Adjustment", False)
         forms.numbered(books, kind, document, old, allowed=document.pop("_allow_duplicate", False))
@@ -66,6 +66,11 @@ def _entity(books: Books, detail: Document) -> None:
     wanted = {"Accounts Receivable": "Customer", "Accounts Payable": "Vendor"}
     who = wanted.get(books.must("Account", detail["AccountRef"]["value"])["AccountType"])
     entity = detail.get("Entity") or {}
+    reference = entity.get("EntityRef") or {}
+    # Said beside it, and not within; a reference that was kept has lost it.
+    found = reference.pop("type", entity.get("Type"))
+    if reference and entity.get("Type") not in {None, found}:
+        raise no_reference("Names", reference["value"])
     if who and entity.get("Type") != who:
         ledger = "Receivable" if who == "Customer" else "Payable"
         raise refuse(
@@ -80,23 +85,35 @@ class Deposit(Rules):
         if not document.get("Line"):
             raise Refused(missing("Line"))
         forms.dated(books, document, old)
+        forms.money_of(books, document, None, old)
         forms.account(books, document, "DepositToAccountRef", ("Bank", "Other Current Asset"))
-        forms.money_of(books, document, None)
         identify(document["Line"], old)
+        held: set[tuple[str, str]] = set()
         for line in document["Line"]:
             if line.get("Amount") is None:
                 raise Refused(missing("Line.Amount"))
             if not line.get("LinkedTxn") and "AccountRef" not in line.get("DepositLineDetail", {}):
                 raise refuse("6440", "Transaction detail required : A line needs an account", "AccountRef")
             for link in line.get("LinkedTxn") or []:
-                self._link(books, link)
+                self._link(books, document, line, link)
+                one = (link["TxnType"], link["TxnId"])
+                if one in held:
+                    raise refuse(
+                        "620", f"Transaction ID cannot be linked : {one[1]} is named twice", "LinkedTxn"
+                    )
+                held.add(one)
         document["TotalAmt"] = money(sum((number(line["Amount"]) for line in document["Line"]), Decimal(0)))
 
     @staticmethod
-    def _link(books: Books, link: Document) -> None:
+    def _link(books: Books, document: Document, line: Document, link: Document) -> None:
         kind, key = link.get("TxnType", ""), link.get("TxnId", "")
-        if kind not in {"Payment", "SalesReceipt"} or not forms.exists(books, kind, key):
+        found = books.load(kind, key) if kind in {"Payment", "SalesReceipt"} else None
+        if found is None or links.deposited(books, kind, key, number_of(document.get("Id", "")) or 0):
             raise refuse("620", f"Transaction ID cannot be linked : {kind} {key}", "LinkedTxn")
+        if line["Amount"] != found["TotalAmt"]:
+            raise business(
+                f"The amount of a deposited transaction cannot differ from it: {found['TotalAmt']}."
+            )
 
     def kept(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
         num = number_of(document["Id"])

@@ -46,17 +46,21 @@ def _all(lines: Iterable[Document]) -> Iterator[Document]:
         yield from (line.get("GroupLineDetail") or {}).get("Line") or []
 
 
-def arithmetic(line: Document, detail: Document) -> None:
-    """Hold the amount against quantity times price, or work it out from them."""
+def arithmetic(line: Document, detail: Document, *, inclusive: bool) -> None:
+    """Hold the amount against quantity times price, or work it out from them.
+
+    Where prices have tax in them, quantity times price is the amount with tax as well as the one without.
+    """
     # Clients that leave both out send both as 0: then the amount alone counts.
     both = detail.get("Qty") is not None and detail.get("UnitPrice") is not None
     both = both and bool(number(detail["Qty"]) or number(detail["UnitPrice"]))
     product = money(number(detail.get("Qty")) * number(detail.get("UnitPrice"))) if both else None
+    gross = detail.get("TaxInclusiveAmt") if inclusive else None
     if line.get("Amount") is None:
-        if product is None:
+        line["Amount"] = product if product is not None else gross
+        if line["Amount"] is None:
             raise Refused(missing("Line.Amount"))
-        line["Amount"] = product
-    elif product is not None and line["Amount"] != product:
+    elif product is not None and product not in {line["Amount"], gross}:
         raise refuse(
             "6070",
             f"Amount is not equal to UnitPrice * Qty. Supplied value:{grouped(line['Amount'])}",

@@ -1,4 +1,7 @@
-"""Transactions that settle others: how much, what becomes of balances and tokens, what forbids it."""
+"""Transactions that settle others: how much of which, and what becomes of balances, links and tokens.
+
+What settles what is in one table, a row for each pair; balances and links on forms follow from it.
+"""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -7,9 +10,7 @@ from simulator.quickbooks_online.amounts import Number, money, number
 from simulator.quickbooks_online.api.refusals import business, gone, refuse
 from simulator.quickbooks_online.books import Books, kind_of, number_of
 from simulator.quickbooks_online.documents import Document
-from simulator.quickbooks_online.entities import charges
 from simulator.quickbooks_online.entities.fields import Kind
-from simulator.quickbooks_online.entities.names import roll
 
 # The kinds that have a balance others settle, and by whom.
 SETTLED: Mapping[str, str] = {
@@ -20,119 +21,117 @@ _BY: Mapping[str, tuple[str, str]] = {
     "BillPayment": ("Bill", "VendorCredit"),
 }
 _SIGN: Mapping[str, int] = {"Invoice": 1, "Bill": 1, "CreditMemo": -1, "VendorCredit": -1}
-_PARTY: Mapping[str, str] = {"CustomerRef": "Customer", "VendorRef": "Vendor"}
 _CALLED: Mapping[str, str] = {"BillPayment": "BillPaymentCheck"}
-_CHARGES = frozenset({"TimeActivity", "ReimburseCharge"})
-# What a new form may say it was made from.
-_MADE_FROM = frozenset({"Estimate", "TimeActivity", "ReimburseCharge", "PurchaseOrder"})
+_PAYMENTS = frozenset({"Payment", "BillPaymentCheck"})
+
+# A transaction, as its kind and the number of its id.
+Key = tuple[str, int]
 
 
-def settled(books: Books, kind: Kind, key: str) -> Decimal:
-    rows = books.rows(
-        "select amount from links where target = ? and target_num = ?", kind.name, number_of(key)
-    )
-    return sum((Decimal(amount) for (amount,) in rows), Decimal(0))
+def settles(books: Books, kind: str, key: str) -> dict[Key, Decimal]:
+    """Return what a payment settles, by what."""
+    found: dict[Key, Decimal] = {}
+    for name, num, amount in books.rows(
+        "select target, target_num, amount from links where kind = ? and num = ? order by rowid",
+        kind, number_of(key),
+    ):  # fmt: skip
+        found[name, num] = found.get((name, num), Decimal(0)) + Decimal(amount)
+    return found
+
+
+def settled(books: Books, kind: str, key: str) -> dict[Key, Decimal]:
+    """Return what a form is settled by, the first payment first."""
+    found: dict[Key, Decimal] = {}
+    for name, num, amount in books.rows(
+        "select kind, num, amount from links where target = ? and target_num = ? order by rowid",
+        kind, number_of(key),
+    ):  # fmt: skip
+        found[name, num] = found.get((name, num), Decimal(0)) + Decimal(amount)
+    return found
 
 
 def paid(books: Books, kind: Kind, document: Document) -> bool:
-    return bool(
-        books.first(
-            "select 1 from links where target = ? and target_num = ?", kind.name, number_of(document["Id"])
-        )
+    return bool(settled(books, kind.name, document["Id"]))
+
+
+def _bounded(parts: Mapping[Key, Decimal], most: Decimal) -> dict[Key, Decimal]:
+    """Return what is left of the parts when there is no more than that; the last ones give way."""
+    left, rest = {}, most
+    for key, part in parts.items():
+        left[key] = min(part, rest)
+        rest -= left[key]
+    return {key: part for key, part in left.items() if part > 0}
+
+
+def _most(document: Document) -> Decimal:
+    return number(document["TotalAmt"]) - number(document.get("Deposit"))
+
+
+def balance(books: Books, kind: Kind, document: Document, old: Document | None) -> None:
+    """Set what is open, and by what the rest is settled; a form that is paid stays with its name."""
+    most = _most(document)
+    if most < 0:
+        raise business("The deposit is more than the total.")
+    parts = _bounded(settled(books, kind.name, old["Id"]), most) if old else {}
+    party = SETTLED[kind.name]
+    if old and parts and old.get(party, {}).get("value") != document.get(party, {}).get("value"):
+        raise business("You can't change the name on a transaction that is linked to payments.")
+    document["Balance"] = money(most - sum(parts.values()))
+    _link(document, parts)
+
+
+def _link(document: Document, parts: Mapping[Key, Decimal]) -> None:
+    others = [one for one in document.get("LinkedTxn") or [] if one.get("TxnType") not in _PAYMENTS]
+    links = [*others, *({"TxnId": str(num), "TxnType": _CALLED.get(name, name)} for name, num in parts)]
+    if links or "LinkedTxn" in document:
+        document["LinkedTxn"] = links
+
+
+def cut(books: Books, kind: Kind, document: Document) -> None:
+    """Give back to payments what they settled beyond what a form comes to now."""
+    parts = settled(books, kind.name, document["Id"])
+    left = _bounded(parts, _most(document)) if parts else {}
+    for payment, part in parts.items():
+        if left.get(payment) != part:
+            _put(books, payment, (kind.name, number_of(document["Id"]) or 0), left.get(payment))
+            _reappraise(books, *payment)
+
+
+def release(books: Books, kind: Kind, document: Document) -> None:
+    """Give back to payments all they settled of a form that is void or goes."""
+    cut(books, kind, {"Id": document["Id"], "TotalAmt": 0})
+
+
+def _put(books: Books, source: Key, target: Key, amount: Decimal | None) -> None:
+    """Keep how much of the target the source settles; the pair stays where it was among the others."""
+    pair = (*source, *target)
+    row = books.first(
+        "select min(rowid) from links where kind = ? and num = ? and target = ? and target_num = ?", *pair
     )
-
-
-def balance(books: Books, kind: Kind, document: Document) -> None:
-    """Set the balance; a total below what was paid takes the excess back from the payments."""
-    applied = settled(books, kind, document["Id"]) if "Id" in document else Decimal(0)
-    rest = number(document["TotalAmt"]) - number(document.get("Deposit")) - applied
-    if rest < 0 and applied:
-        rest += _take_back(books, kind, document["Id"], -rest)
-    document["Balance"] = money(rest)
-
-
-def _take_back(books: Books, kind: Kind, key: str, excess: Decimal) -> Decimal:
-    taken = Decimal(0)
-    rows = books.rows(
-        "select rowid, kind, num, amount from links where target = ? and target_num = ? order by rowid desc",
-        kind.name, number_of(key),
-    )  # fmt: skip
-    for row, source, num, amount in rows:
-        part = min(excess - taken, Decimal(amount))
-        if part <= 0:
-            break
-        taken += part
+    if row is not None:
         books.store.db.execute(
-            "update links set amount = ? where rowid = ?", (str(Decimal(amount) - part), row)
+            "delete from links where kind = ? and num = ? and target = ? and target_num = ?", pair
         )
-        _reappraise(books, source, str(num))
-    return taken
-
-
-def owed(  # noqa: PLR0917
-    books: Books, who: str, document: Document | None, old: Document | None, name: str, sign: int = 1
-) -> None:
-    """Carry the change of what is open over to the customer or vendor."""
-    reference = f"{who}Ref"
-    for one, direction in ((old, -sign), (document, sign)):
-        if one and reference in one:
-            roll(books, who, one[reference]["value"], number(one.get(name)) * direction)
-
-
-def sent(books: Books, document: Document) -> None:
-    """Refuse a form that says it was made from something that is not there."""
-    for link in document.get("LinkedTxn") or []:
-        kind, key = link.get("TxnType", ""), link.get("TxnId", "")
-        if kind not in _MADE_FROM:
-            continue
-        charge = kind in {"ReimburseCharge", "TimeActivity"}
-        found = books.load(kind, key) if not charge else {} if charges.known(books, kind, key) else None
-        if found is None:
-            raise business(f"The entity {kind} {key} that you are trying to link does not exist.")
-        if found.get("TxnStatus") == "Closed" or found.get("POStatus") == "Closed":
-            raise refuse("620", f"Transaction ID cannot be linked : {kind} {key} is closed", "LinkedTxn")
-
-
-def connect(books: Books, kind: Kind, document: Document, old: Document | None) -> None:
-    """Have what an invoice was made from know it: the estimate is closed, expenses and hours are billed."""
-    if kind.name != "Invoice":
-        return
-    before = (old or {}).get("LinkedTxn") or []
-    for link in document.get("LinkedTxn") or []:
-        if link in before:
-            continue
-        if link.get("TxnType") in _CHARGES:
-            charges.mark(books, link["TxnType"], link["TxnId"], document["CustomerRef"]["value"], billed=True)
-        if link.get("TxnType") == "Estimate":
-            estimate = books.must("Estimate", link["TxnId"])
-            estimate["TxnStatus"] = "Closed"
-            estimate["LinkedTxn"] = [
-                *estimate.get("LinkedTxn", []), {"TxnId": document["Id"], "TxnType": "Invoice"}
-            ]  # fmt: skip
-            books.save(kind_of("Estimate"), estimate)
-
-
-def disconnect(books: Books, kind: Kind, old: Document) -> None:
-    if kind.name != "Invoice":
-        return
-    for link in old.get("LinkedTxn") or []:
-        if link.get("TxnType") in _CHARGES:
-            charges.mark(books, link["TxnType"], link["TxnId"], old["CustomerRef"]["value"], billed=False)
-        estimate = books.load("Estimate", link["TxnId"]) if link.get("TxnType") == "Estimate" else None
-        if estimate:
-            estimate["TxnStatus"] = "Pending"
-            estimate["LinkedTxn"] = [
-                one for one in estimate.get("LinkedTxn", []) if one["TxnId"] != old["Id"]
-            ]
-            books.save(kind_of("Estimate"), estimate)
+    if amount:
+        books.store.db.execute(
+            "insert into links (rowid, kind, num, target, target_num, amount) values (?, ?, ?, ?, ?, ?)",
+            (row, *pair, str(amount)),
+        )
 
 
 def refuse_deposited(books: Books, kind: Kind, document: Document) -> None:
-    if books.first(
-        "select 1 from links where target = ? and target_num = ? and kind = 'Deposit'",
-        kind.name, number_of(document["Id"]),
-    ):  # fmt: skip
+    if deposited(books, kind.name, document["Id"]):
         raise refuse("6540", "Deposited Transaction cannot be changed : Remove it from the deposit first.")
+
+
+def deposited(books: Books, kind: str, key: str, other_than: int = 0) -> bool:
+    """Return whether a deposit holds it."""
+    return bool(
+        books.first(
+            "select 1 from links where target = ? and target_num = ? and kind = 'Deposit' and num != ?",
+            kind, number_of(key), other_than,
+        )
+    )  # fmt: skip
 
 
 def target(books: Books, kind: Kind, document: Document, link: Document) -> tuple[Kind, Document]:
@@ -154,91 +153,82 @@ def target(books: Books, kind: Kind, document: Document, link: Document) -> tupl
     return kind_of(name), found
 
 
-def settle(books: Books, kind: Kind, document: Document, by: Decimal, source: tuple[str, str]) -> None:
-    """Lower (or with a negative amount raise) what is open, and have the document know by what."""
-    before = dict(document)
+def apply(books: Books, kind: Kind, document: Document) -> None:
+    """Settle what the lines of a payment name, and let go what they no longer do; the rest is not touched."""
+    source = (kind.name, number_of(document["Id"]) or 0)
+    before, now = settles(books, kind.name, document["Id"]), by_target(document)
+    for one in {**before, **now}:
+        by = now.get(one, Decimal(0)) - before.get(one, Decimal(0))
+        if by:
+            _put(books, source, one, now.get(one))
+            _settle(books, one, by)
+
+
+def unapply(books: Books, kind: Kind, document: Document) -> None:
+    """Let go all that a payment settles, or a deposit holds."""
+    apply(books, kind, {"Id": document["Id"], "Line": []})
+    books.store.db.execute(
+        "delete from links where kind = ? and num = ?", (kind.name, number_of(document["Id"]))
+    )
+
+
+def by_target(payment: Document) -> dict[Key, Decimal]:
+    """Return what the lines of a payment come to for each of what they name."""
+    found: dict[Key, Decimal] = {}
+    for line in payment.get("Line", []):
+        key = _of(line)
+        if key:
+            found[key] = found.get(key, Decimal(0)) + number(line["Amount"])
+    return found
+
+
+def _of(line: Document) -> Key | None:
+    links = line.get("LinkedTxn")
+    return (links[0]["TxnType"], number_of(links[0]["TxnId"]) or 0) if links else None
+
+
+def _settle(books: Books, key: Key, by: Decimal) -> None:
+    """Lower what is open, or with a negative amount raise it."""
+    kind, document = kind_of(key[0]), books.load(key[0], str(key[1]))
+    if document is None or kind.name not in SETTLED:
+        return
     document["Balance"] = money(number(document.get("Balance")) - by)
     if "RemainingCredit" in kind.fields:
         document["RemainingCredit"] = document["Balance"]
     if "HomeBalance" in document:
         document["HomeBalance"] = money(number(document["Balance"]) * number(document.get("ExchangeRate", 1)))
-    name, key = source
-    called = _CALLED.get(name, name)
-    others = [
-        one
-        for one in document.get("LinkedTxn", [])
-        if (one.get("TxnType"), one.get("TxnId")) != (called, key)
-    ]
-    document["LinkedTxn"] = [*others, {"TxnId": key, "TxnType": called}] if by > 0 else others
+    document.setdefault("LinkedTxn", [])
+    _link(document, settled(books, kind.name, document["Id"]))
     books.save(kind, document, posts=False)
-    owed(books, _PARTY[SETTLED[kind.name]], document, before, "Balance", _SIGN[kind.name])
 
 
-def apply(books: Books, kind: Kind, document: Document) -> None:
-    """Settle what the lines of a payment name; each at most to its end."""
-    for line in document.get("Line", []):
-        for link in line.get("LinkedTxn", [])[:1]:
-            into, found = target(books, kind, document, link)
-            amount = number(line["Amount"])
-            books.store.db.execute(
-                "insert into links values (?, ?, ?, ?, ?)",
-                (kind.name, number_of(document["Id"]), into.name, number_of(found["Id"]), str(amount)),
-            )
-            settle(books, into, found, amount, (kind.name, document["Id"]))
-
-
-def unapply(books: Books, kind: Kind, document: Document) -> None:
-    """Take back what a payment settled."""
-    num = number_of(document["Id"])
-    rows = books.rows(
-        "select target, target_num, amount from links where kind = ? and num = ?", kind.name, num
-    )
-    books.store.db.execute("delete from links where kind = ? and num = ?", (kind.name, num))
-    for name, key, amount in rows:
-        found = books.load(name, str(key))
-        if found is not None and name in SETTLED:
-            settle(books, kind_of(name), found, -Decimal(amount), (kind.name, document["Id"]))
-
-
-def release(books: Books, kind: Kind, document: Document) -> None:
-    """Give back to payments what they had settled of a document that is void or gone."""
-    num = number_of(document["Id"])
-    rows = books.rows(
-        "select distinct kind, num from links where target = ? and target_num = ?", kind.name, num
-    )
-    books.store.db.execute("delete from links where target = ? and target_num = ?", (kind.name, num))
-    for source, key in rows:
-        _reappraise(books, source, str(key), document["Id"])
-
-
-def _reappraise(books: Books, source: str, key: str, without: str = "") -> None:
-    """Work out anew what of a payment is not applied, and drop the line of what is gone."""
-    payment = books.load(source, key)
+def _reappraise(books: Books, source: str, num: int) -> None:
+    """Shorten the lines of a payment to what it settles still; without its credits that may be less again."""
+    payment = books.load(source, str(num))
     if payment is None:
         return
-    before = dict(payment)
-    applied = {
-        (name, str(num)): Decimal(amount)
-        for name, num, amount in books.rows(
-            "select target, target_num, amount from links where kind = ? and num = ?", source, number_of(key)
-        )
-    }
+    left = settles(books, source, str(num))
     lines = []
     for line in payment.get("Line", []):
-        link = (line.get("LinkedTxn") or [{}])[0]
-        amount = applied.get((link.get("TxnType", ""), link.get("TxnId", "")))
-        if amount:
-            lines.append({**line, "Amount": money(amount)})
-    payment["Line"] = lines
+        key = _of(line) or ("", 0)
+        part = min(number(line["Amount"]), left.get(key, Decimal(0)))
+        left[key] = left.get(key, Decimal(0)) - part
+        lines.append({**line, "Amount": part})
+    beyond = -number(unapplied({**payment, "Line": lines}))
+    for line in reversed(lines):
+        if beyond > 0 and _SIGN.get((_of(line) or ("",))[0], 1) > 0:
+            part = min(line["Amount"], beyond)
+            line["Amount"] -= part
+            beyond -= part
+    payment["Line"] = [{**line, "Amount": money(line["Amount"])} for line in lines if line["Amount"]]
     if "UnappliedAmt" in payment:
         payment["UnappliedAmt"] = unapplied(payment)
-        owed(books, "Customer", payment, before, "UnappliedAmt", -1)
     books.save(kind_of(source), payment)
+    apply(books, kind_of(source), payment)
 
 
 def unapplied(payment: Document) -> Number:
     used = Decimal(0)
     for line in payment.get("Line", []):
-        kind = (line.get("LinkedTxn") or [{}])[0].get("TxnType", "")
-        used += number(line.get("Amount")) * _SIGN.get(kind, 1)
+        used += number(line.get("Amount")) * _SIGN.get((_of(line) or ("",))[0], 1)
     return money(number(payment["TotalAmt"]) - used)

@@ -59,9 +59,9 @@ ITEM = Kind(
 )
 
 _ACCOUNT_TYPES = (
-    "Bank|Accounts_Receivable|Other_Current_Asset|Fixed_Asset|Other_Asset|Accounts_Payable|Credit_Card|"
-    "Other_Current_Liability|Long_Term_Liability|Equity|Income|Cost_of_Goods_Sold|Expense|Other_Income|"
-    "Other_Expense|Non-Posting"
+    "Bank|Accounts+Receivable|Other+Current+Asset|Fixed+Asset|Other+Asset|Accounts+Payable|Credit+Card|"
+    "Other+Current+Liability|Long+Term+Liability|Equity|Income|Cost+of+Goods+Sold|Expense|Other+Income|"
+    "Other+Expense|Non-Posting"
 )
 ACCOUNT = Kind(
     name="Account",
@@ -81,7 +81,7 @@ ACCOUNT = Kind(
     Classification text ro q
     AccountType choice of:{_ACCOUNT_TYPES} q
     AccountSubType text 100 q
-    AcctNum text 7 q
+    AcctNum text 20 q
     CurrentBalance amount ro q
     CurrentBalanceWithSubAccounts amount ro
     CurrencyRef ref to:Currency fixed

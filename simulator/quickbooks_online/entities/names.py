@@ -2,33 +2,35 @@
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal
 
-from simulator.quickbooks_online.amounts import money
+from simulator.quickbooks_online.amounts import number as amount_of
 from simulator.quickbooks_online.api.refusals import Error, Refused, business, missing, refuse
-from simulator.quickbooks_online.books import Books, kind_of, number_of
+from simulator.quickbooks_online.books import Books, number_of
 from simulator.quickbooks_online.documents import Document
-from simulator.quickbooks_online.entities import charges
+from simulator.quickbooks_online.entities import charges, owing
 from simulator.quickbooks_online.entities.currencies import CURRENCIES
 from simulator.quickbooks_online.entities.fields import Kind
 from simulator.quickbooks_online.entities.kinds import PEOPLE
+from simulator.quickbooks_online.entities.references import rename
 from simulator.quickbooks_online.entities.rules import Rules
 
 _PARTS = ("Title", "GivenName", "MiddleName", "FamilyName", "Suffix")
 _DEEPEST = 5
+# The names of these stand in references.
+_SHOWN = frozenset({"Customer", "Vendor", "Item", "Account", "Class", "Department"})
 _SUB: Mapping[str, str] = {
     "Customer": "Job", "Item": "SubItem", "Account": "SubAccount", "Class": "SubClass",
     "Department": "SubDepartment",
 }  # fmt: skip
 
 
-def taken(kind: Kind, key: str) -> Refused:
-    if kind.name in PEOPLE:
+def taken(kind: Kind, other: str, key: str) -> Refused:
+    """Refuse a name: with the id of who has it in the same list, without where it is another list."""
+    if kind.name != other:
         return refuse(
             "6240",
             "The name supplied already exists. : Another customer, vendor or employee is already using "
-            "this name. "
-            f"Please use a different name. : Id={key}",
+            "this name. Please use a different name.",
         )
     return refuse("6240", f"The name supplied already exists. : Id={key}")
 
@@ -39,9 +41,14 @@ def unique(books: Books, kind: Kind, path: str, own: str) -> None:
     marks = ", ".join("?" * len(kinds))
     statement = f"select kind, id from objects where path = ? and kind in ({marks})"  # noqa: S608 - marks only
     rows = books.rows(statement, path, *kinds)
+    if not path.isascii():
+        # The store knows capitals of plain letters only.
+        statement = f"select kind, id, path from objects where kind in ({marks}) and path glob ?"  # noqa: S608
+        others = books.rows(statement, *kinds, "*[^ -~]*")
+        rows += [(other, key) for other, key, name in others if name.lower() == path.lower()]
     for other, key in rows:
         if (other, key) != (kind.name, own):
-            raise taken(kind, key)
+            raise taken(kind, other, key)
 
 
 def retiring(document: Document, old: Document | None) -> bool:
@@ -70,6 +77,8 @@ def nest(books: Books, kind: Kind, document: Document) -> None:
     """Set the full name, and the level where the kind has one."""
     name = document[kind.naming]
     parent = _parent(books, kind, document)
+    if parent:
+        document["ParentRef"] = {"value": parent["Id"], "name": parent["FullyQualifiedName"]}
     if "FullyQualifiedName" in kind.fields:
         document["FullyQualifiedName"] = f"{parent['FullyQualifiedName']}:{name}" if parent else name
     if "Level" in kind.fields:
@@ -90,15 +99,25 @@ def _parent(books: Books, kind: Kind, document: Document) -> Document | None:
         if "ParentRef" not in above:
             break
         above = books.must(kind.name, above["ParentRef"]["value"])
-    if depth > _DEEPEST:
+    if depth + _depth_below(books, kind, document) > _DEEPEST:
         raise refuse(
             "6180", f"Sub-level limit exceeded : At most {_DEEPEST} levels are allowed.", "ParentRef"
         )
     return parent
 
 
+def _depth_below(books: Books, kind: Kind, document: Document) -> int:
+    """Return how many levels there are below an object that is moved with all of them."""
+    found = books.brief(kind.name, document["Id"]) if "Id" in document else None
+    if found is None:
+        return 0
+    rows = books.rows("select path from objects where kind = ? and path > ? and path < ?",
+                      kind.name, f"{found[1]}:", f"{found[1]}:\U0010ffff")  # fmt: skip
+    return max((path.count(":") for (path,) in rows), default=found[1].count(":")) - found[1].count(":")
+
+
 def rename_below(books: Books, kind: Kind, document: Document, old: Document | None) -> None:
-    """Carry a new full name on to everything below."""
+    """Carry a new full name and level on to everything below."""
     if old is None or old.get("FullyQualifiedName") == document.get("FullyQualifiedName"):
         return
     prefix = f"{old['FullyQualifiedName']}:"
@@ -109,6 +128,10 @@ def rename_below(books: Books, kind: Kind, document: Document, old: Document | N
         if child.get("ParentRef", {}).get("value") == document["Id"]:
             before = dict(child)
             child["FullyQualifiedName"] = f"{document['FullyQualifiedName']}:{child[kind.naming]}"
+            if "name" in child["ParentRef"]:
+                child["ParentRef"]["name"] = document["FullyQualifiedName"]
+            if "Level" in kind.fields:
+                child["Level"] = document.get("Level", 0) + 1
             books.correct(kind, child)
             rename_below(books, kind, child, before)
 
@@ -117,7 +140,8 @@ class Named(Rules):
     """A list whose entries have names, perhaps one below the other."""
 
     def prepare(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
-        if books.settings["name_locked"] and not books.by_hand:
+        locked = books.settings["name_locked"] or (books.names_locked and kind.name in PEOPLE)
+        if locked and not books.by_hand:
             raise business("You can only add or edit one name at a time. Please try again.")
         self.name(document)
         sub = _SUB.get(kind.name)
@@ -133,6 +157,16 @@ class Named(Rules):
     def kept(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
         if "FullyQualifiedName" in kind.fields:
             rename_below(books, kind, document, old)
+        shown = "FullyQualifiedName" if "FullyQualifiedName" in kind.fields else kind.naming
+        if old and old.get(shown) != document.get(shown) and kind.name in _SHOWN:
+            # Forms say the name of today; an old form is no new version for that.
+            rename(books, kind.name, document["Id"], str(old.get(shown)), document[shown])
+        if kind.name == "Customer" and old:
+            was, now = (one.get("ParentRef", {}).get("value", "") for one in (old, document))
+            if was != now:
+                whole = amount_of(document.get("BalanceWithJobs"))
+                owing.roll_above(books, was, -whole)
+                owing.roll_above(books, now, whole)
 
     def removing(self, books: Books, kind: Kind, old: Document) -> None:
         raise refuse("500", "Operation delete is not supported.", "Operation")
@@ -183,6 +217,15 @@ class Person(Named):
         code = document["CurrencyRef"]["value"]
         if code != books.home and not books.settings["multi_currency"]:
             raise refuse("5030", "Feature Not Supported Error : Multi-currency is not on.", "CurrencyRef")
+        if (
+            code != books.home
+            and books.settings["currencies_listed"]
+            and not books.first(
+                "select 1 from objects where kind = 'CompanyCurrency' and json_extract(body, '$.Code') = ?",
+                code,
+            )
+        ):
+            raise business("The currency has to be one of the company's.")
         if old and code != old["CurrencyRef"]["value"]:
             raise business("The currency of a customer or vendor cannot be changed.")
 
@@ -234,22 +277,3 @@ class Vendor(Person):
 
 def home_currency(books: Books) -> Document:
     return {"value": books.home, "name": CURRENCIES[books.home]}
-
-
-def roll(books: Books, kind_name: str, key: str, by: object) -> None:
-    """Add to what somebody owes or is owed, and to the total of those above."""
-    amount = Decimal(str(by))
-    if not amount or number_of(key) is None:
-        return
-    kind = kind_of(kind_name)
-    one: Document | None = books.must(kind_name, key)
-    own = True
-    while one is not None:
-        if own:
-            one["Balance"] = money(one.get("Balance", 0) + amount)
-        if kind_name == "Customer":
-            one["BalanceWithJobs"] = money(one.get("BalanceWithJobs", 0) + amount)
-        books.correct(kind, one)
-        above = one.get("ParentRef") if kind_name == "Customer" else None
-        one = books.must(kind_name, above["value"]) if above else None
-        own = False

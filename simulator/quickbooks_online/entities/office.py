@@ -76,8 +76,8 @@ ATTACHABLE = Kind(
     ThumbnailTempDownloadUri text ro
     Size whole ro q
     ContentType text 100
-    Category choice of:Contact_Photo|Document|Image|Receipt|Signature|Sound|Other q
-    AttachableRef any q
+    Category choice of:Contact+Photo|Document|Image|Receipt|Signature|Sound|Other q
+    AttachableRef parts to:AttachableRef q
     Note text 2000 q
     Lat text
     Long text

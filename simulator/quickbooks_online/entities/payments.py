@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from simulator.quickbooks_online.amounts import money, number
-from simulator.quickbooks_online.api.refusals import Error, Refused, business, missing, not_supported, refuse
-from simulator.quickbooks_online.books import Books
+from simulator.quickbooks_online.api.refusals import Refused, business, missing, not_supported, refuse
+from simulator.quickbooks_online.books import Books, number_of
 from simulator.quickbooks_online.documents import Document
 from simulator.quickbooks_online.entities import forms, links
 from simulator.quickbooks_online.entities.fields import Kind
@@ -21,11 +21,11 @@ class Payment(Rules):
         if old:
             _processed(old, "6110", "cannot be changed")
             links.refuse_deposited(books, kind, old)
-            # What it settled is open again while the new lines are looked at.
-            links.unapply(books, kind, old)
         forms.dated(books, document, old)
-        forms.money_of(books, document, books.must(self.party[:-3], document[self.party]["value"]))
-        document["Line"] = self._lines(books, kind, document)
+        forms.money_of(books, document, books.must(self.party[:-3], document[self.party]["value"]), old)
+        if number(links.unapplied(document)) < 0:
+            raise business("The amount you are applying is greater than the amount of the payment.")
+        document["Line"] = self._lines(books, kind, document, old)
         self.fill(books, document)
         rest = links.unapplied(document)
         if rest < 0:
@@ -35,21 +35,25 @@ class Payment(Rules):
             forms.at_home(books, document)
             document.pop("HomeTotalAmt", None)
 
-    def _lines(self, books: Books, kind: Kind, document: Document) -> list[Document]:
+    def _lines(self, books: Books, kind: Kind, document: Document, old: Document | None) -> list[Document]:
         """Return the lines with amounts cut at what is open; the rest stays unapplied."""
         made = []
-        open_now: dict[tuple[str, str], Decimal] = {}
+        # What it settles so far is open to its new lines.
+        own = links.settles(books, kind.name, old["Id"]) if old else {}
+        open_now: dict[links.Key, Decimal] = {}
         for line in document.get("Line") or []:
             if line.get("Amount") is None:
                 raise Refused(missing("Line.Amount"))
+            if line["Amount"] < 0:
+                raise refuse("2290", f"Negative Amount : Supplied value:{line['Amount']}", "Line.Amount")
             if len(line.get("LinkedTxn") or []) != 1:
                 raise refuse("2600", "Conflicting elements in request : One LinkedTxn per line", "LinkedTxn")
             link = line["LinkedTxn"][0]
             into, found = links.target(books, kind, document, link)
             if found["CurrencyRef"]["value"] != document["CurrencyRef"]["value"]:
                 raise business("The currency of the transaction is invalid for customer/vendor/account.")
-            key = (into.name, found["Id"])
-            rest = open_now.get(key, number(found.get("Balance")))
+            key = (into.name, number_of(found["Id"]) or 0)
+            rest = open_now.get(key, number(found.get("Balance")) + own.get(key, Decimal(0)))
             amount = min(number(line["Amount"]), rest)
             open_now[key] = rest - amount
             if amount > 0:
@@ -69,7 +73,6 @@ class Payment(Rules):
 
     def kept(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
         links.apply(books, kind, document)
-        links.owed(books, "Customer", document, old, "UnappliedAmt", -1)
 
     def removing(self, books: Books, kind: Kind, old: Document) -> None:
         _processed(old, "6120", "cannot be deleted")
@@ -80,7 +83,6 @@ class Payment(Rules):
         forms.closed(books, old["TxnDate"])
         links.refuse_deposited(books, kind, old)
         links.unapply(books, kind, old)
-        links.owed(books, "Customer", None, old, "UnappliedAmt", -1)
 
     def void(self, books: Books, kind: Kind, old: Document, *, by_update: bool) -> Document:
         _processed(old, "6450", "is settled and cannot be voided")
@@ -103,15 +105,9 @@ class BillPayment(Payment):
             else ("CreditCardPayment", "CCAccountRef", ("Credit Card",))
         )
         below = document.get(name) or {}
-        if not isinstance(below, dict) or not below.get(part):
-            raise Refused(Error("2020", f"Required parameter {part} is missing in the request", part))
-        if not forms.exists(books, "Account", str(below[part]["value"])):
-            raise refuse(
-                "2500",
-                f"Invalid Reference Id : Accounts element id {below[part]['value']} not found",
-                "Reference Id",
-            )
-        forms.account(books, below, part, types)
+        if part not in below:
+            raise Refused(missing(part))
+        forms.account(books, below, part, types, form=document)
 
     def left(self, document: Document, rest: object) -> None:
         """Nothing is said about what is left."""

@@ -22,10 +22,14 @@ class Sheet:
         self.rate = number(document.get("ExchangeRate")) or Decimal(1)
         self.cents: dict[int, int] = {}
         self.moves: dict[int, Decimal] = {}
+        # How many amounts were turned into the home currency, each rounded.
+        self.rounded = 0
 
     def add(self, account: int, amount: Decimal) -> None:
         """Add an amount in the currency of the form."""
-        self.at_home(account, amount if self.rate == 1 else Decimal(money(amount * self.rate)))
+        if self.rate != 1:
+            amount, self.rounded = Decimal(money(amount * self.rate)), self.rounded + 1
+        self.at_home(account, amount)
 
     def at_home(self, account: int, amount: Decimal) -> None:
         if amount:
@@ -34,9 +38,11 @@ class Sheet:
     def stock(self, item: Document, quantity: Decimal) -> None:
         self.moves[int(item["Id"])] = self.moves.get(int(item["Id"]), Decimal(0)) + quantity
 
-    def close(self, account: int) -> None:
-        """Put what rounding left on this account, and drop what came to nought."""
+    def close(self, account: int, *, gains: bool = False) -> None:
+        """Put what rounding left on this account, with `gains` whatever is left; drop what came to nought."""
         rest = -sum(self.cents.values())
+        if abs(rest) > self.rounded and not gains:
+            raise ArithmeticError(f"Debits and credits are {rest} cents apart: a posting is missing.")
         if rest:
             self.cents[account] = self.cents.get(account, 0) + rest
         self.cents = {one: cents for one, cents in self.cents.items() if cents}
@@ -149,7 +155,7 @@ def _settling(made: Sheet, document: Document, name: str) -> None:
             made.at_home(ledger, -Decimal(money(part_of * rate)) * sign)
             rest -= part_of
     made.add(ledger, -rest * sign)
-    made.close(accounts.of_exchange(books) if foreign else ledger)
+    made.close(accounts.of_exchange(books) if foreign else ledger, gains=foreign)
 
 
 def _journal(made: Sheet, document: Document, name: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from simulator.quickbooks_online.api.refusals import refuse, unreadable
 from simulator.quickbooks_online.books import Books, kind_of
 from simulator.quickbooks_online.documents import Document
+from simulator.quickbooks_online.entities.checking import Checker
 from simulator.quickbooks_online.entities.writing import current, guard
 
 # Where a preference is a setting of the company.
@@ -121,18 +122,24 @@ def change(books: Books, given: Any) -> None:
     guard(books)
     if not isinstance(given, dict):
         raise unreadable()
+    Checker(books, kind_of("Preferences")).check(given)
     current(books, kind_of("Preferences"), given)
-    for (group, name), setting in _WRITABLE.items():
-        value = (given.get(group) or {}).get(name)
-        if isinstance(value, bool):
-            if setting == "multi_currency" and books.settings[setting] and not value:
-                raise refuse("2600", "Conflicting elements in request : Multi-currency cannot be turned off")
-            books.settings[setting] = value
-    _classes(books, given.get("AccountingInfoPrefs") or {})
+    groups = {group: given.get(group) or {} for group, _ in _WRITABLE}
+    if not all(isinstance(group, dict) for group in groups.values()):
+        raise unreadable()
+    wanted = {
+        setting: groups[group][name]
+        for (group, name), setting in _WRITABLE.items()
+        if isinstance(groups[group].get(name), bool)
+    }
+    if books.settings["multi_currency"] and wanted.get("multi_currency") is False:
+        raise refuse("2600", "Conflicting elements in request : Multi-currency cannot be turned off")
+    books.settings.update(wanted)
+    books.settings["classes"] = _classes(books, groups["AccountingInfoPrefs"])
     refresh(books)
 
 
-def _classes(books: Books, given: Document) -> None:
+def _classes(books: Books, given: Document) -> str:
     per_line = given.get("ClassTrackingPerTxnLine", books.settings["classes"] == "line")
     per_form = given.get("ClassTrackingPerTxn", books.settings["classes"] == "txn")
-    books.settings["classes"] = "line" if per_line else "txn" if per_form else "off"
+    return "line" if per_line else "txn" if per_form else "off"

@@ -7,7 +7,7 @@ from simulator.quickbooks_online.amounts import money, number
 from simulator.quickbooks_online.api.refusals import Error, Refused, business, missing, not_supported, refuse
 from simulator.quickbooks_online.books import Books
 from simulator.quickbooks_online.documents import Document
-from simulator.quickbooks_online.entities import bundles, forms, links
+from simulator.quickbooks_online.entities import bundles, forms, links, origins, taxing
 from simulator.quickbooks_online.entities.checking import SHIPPING
 from simulator.quickbooks_online.entities.fields import Kind
 from simulator.quickbooks_online.entities.lines import arithmetic, classes, discount, identify, item, tracked
@@ -18,16 +18,19 @@ _HOLDING = ("Bank", "Other Current Asset")
 
 
 class Sale(Rules):
-    owed = False
+    # Whether it has a balance that payments settle.
+    opens = False
     needs_customer = True
     posts = True
 
     def prepare(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
         self.required(document)
+        if old:
+            links.refuse_deposited(books, kind, old)
         forms.dated(books, document, old)
         customer = self._customer(books, document)
-        forms.money_of(books, document, customer)
-        links.sent(books, document)
+        forms.money_of(books, document, customer, old)
+        origins.sent(books, document, old)
         self._addresses(books, document, customer)
         self._amounts(books, document, customer, old)
         self._paper(books, document)
@@ -56,14 +59,14 @@ class Sale(Rules):
         self, books: Books, document: Document, customer: Document | None, old: Document | None
     ) -> None:
         lines = [line for line in document["Line"] if line["DetailType"] != "SubTotalLineDetail"]
-        details, off_lines = self._sorted(books, lines, customer, document["TxnDate"] if self.posts else "")
+        details, off_lines = self._sorted(books, document, lines, customer)
         classes(books, document, [detail for _, detail in details])
         if not details and not any(line["DetailType"] == "DescriptionOnly" for line in lines):
             raise business("You must set a transaction amount.")
-        subtotal = _sum(details)
-        off = self._discount(off_lines, subtotal)
         identify(lines, old)
-        tax = forms.taxed(books, document, details, off)
+        tax, off = taxing.of_sale(
+            books, document, old, details, lambda: self._discount(off_lines, _sum(details))
+        )
         bundles.close(lines)
         subtotal = _sum(details)
         document["Line"] = [
@@ -77,16 +80,22 @@ class Sale(Rules):
         document["TotalAmt"] = money(total)
 
     def _sorted(
-        self, books: Books, lines: Sequence[Document], customer: Document | None, day: str
+        self, books: Books, document: Document, lines: Sequence[Document], customer: Document | None
     ) -> tuple[Details, list[Document]]:
         """Return lines that add up, each with what is below it, and the discounts."""
         details: Details = []
         off: list[Document] = []
         for line in lines:
             if line["DetailType"] == "SalesItemLineDetail":
+                day = document["TxnDate"] if self.posts else ""
+                arithmetic(
+                    line,
+                    line.setdefault("SalesItemLineDetail", {}),
+                    inclusive=forms.inclusive(books, document),
+                )
                 details.append((line, _sold(books, line, customer, day)))
             elif line["DetailType"] == "GroupLineDetail":
-                inner, _ = self._sorted(books, bundles.open_up(books, line), customer, day)
+                inner, _ = self._sorted(books, document, bundles.open_up(books, line), customer)
                 details += inner
             elif line["DetailType"] == "DiscountLineDetail":
                 if not books.settings["discounts"]:
@@ -131,15 +140,28 @@ class Sale(Rules):
         document["Balance"] = 0
 
     def kept(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
-        links.connect(books, kind, document, old)
+        origins.connect(books, kind, document, old)
+        if self.opens and old:
+            links.cut(books, kind, document)
 
     def removing(self, books: Books, kind: Kind, old: Document) -> None:
+        if self.opens and not self.freely_deleted(books) and links.paid(books, kind, old):
+            raise business("You can't delete this transaction because it is linked to other transactions.")
         forms.closed(books, old["TxnDate"])
         links.refuse_deposited(books, kind, old)
-        links.disconnect(books, kind, old)
+        origins.connect(books, kind, None, old)
+        if self.opens:
+            links.release(books, kind, old)
+
+    @staticmethod
+    def freely_deleted(books: Books) -> bool:
+        """Return whether it may go while something settles it."""
+        return books.by_hand
 
 
 class Invoice(Sale):
+    opens = True
+
     def settle(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
         for name in ("AllowIPNPayment", "AllowOnlinePayment"):
             document[name] = False
@@ -149,46 +171,30 @@ class Invoice(Sale):
         forms.due(books, document)
         if not books.settings["deposits"]:
             document.pop("Deposit", None)
-        links.balance(books, kind, document)
+        if number(document.get("Deposit")) < 0:
+            raise refuse("2290", f"Negative Amount : Supplied value:{document['Deposit']}", "Deposit")
+        links.balance(books, kind, document, old)
 
-    def kept(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
-        super().kept(books, kind, document, old)
-        links.owed(books, "Customer", document, old, "Balance")
-
-    def removing(self, books: Books, kind: Kind, old: Document) -> None:
-        if not (books.by_hand or books.settings["linked_invoices_deleted"]) and links.paid(books, kind, old):
-            raise business("You can't delete this transaction because it is linked to other transactions.")
-        super().removing(books, kind, old)
-        links.release(books, kind, old)
-        links.owed(books, "Customer", None, old, "Balance")
+    @staticmethod
+    def freely_deleted(books: Books) -> bool:
+        return books.by_hand or books.settings["linked_invoices_deleted"] is True
 
     def void(self, books: Books, kind: Kind, old: Document, *, by_update: bool) -> Document:
         forms.closed(books, old["TxnDate"])
         made = voided(old)
-        links.disconnect(books, kind, old)
+        origins.connect(books, kind, None, old)
         links.release(books, kind, old)
         made["LinkedTxn"] = []
         made["Balance"] = 0
-        made = books.save(kind, made, "Void")
-        links.owed(books, "Customer", made, old, "Balance")
-        return made
+        return books.save(kind, made, "Void")
 
 
 class CreditMemo(Sale):
+    opens = True
+
     def settle(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
-        links.balance(books, kind, document)
+        links.balance(books, kind, document, old)
         document["RemainingCredit"] = document["Balance"]
-
-    def kept(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
-        super().kept(books, kind, document, old)
-        links.owed(books, "Customer", document, old, "Balance", sign=-1)
-
-    def removing(self, books: Books, kind: Kind, old: Document) -> None:
-        if not books.by_hand and links.paid(books, kind, old):
-            raise business("You can't delete this transaction because it is linked to other transactions.")
-        super().removing(books, kind, old)
-        links.release(books, kind, old)
-        links.owed(books, "Customer", None, old, "Balance", sign=-1)
 
 
 class SalesReceipt(Sale):
@@ -222,6 +228,10 @@ class RefundReceipt(Sale):
     def settle(self, books: Books, kind: Kind, document: Document, old: Document | None) -> None:
         super().settle(books, kind, document, old)
         forms.account(books, document, "DepositToAccountRef", _HOLDING)
+        account = books.known("Account", document["DepositToAccountRef"]["value"])
+        printed = document.get("PrintStatus") == "PrintComplete"
+        if printed and account["AccountType"] == "Bank" and "PaymentRefNum" not in document:
+            raise Refused(missing("PaymentRefNum"))
 
 
 class Estimate(Sale):
@@ -245,6 +255,9 @@ def voided(old: Document) -> Document:
     return made
 
 
+_COUNTED = ("Qty", "TaxInclusiveAmt")
+
+
 def _nothing(line: Document) -> Document:
     made = dict(line)
     if "Amount" in made:
@@ -252,16 +265,15 @@ def _nothing(line: Document) -> Document:
     for name, detail in line.items():
         if name == "GroupLineDetail":
             made[name] = {**detail, "Line": [_nothing(inner) for inner in detail.get("Line") or []]}
-        elif name.endswith("Detail") and isinstance(detail, dict) and "Qty" in detail:
-            made[name] = {**detail, "Qty": 0}
+        elif name.endswith("Detail") and isinstance(detail, dict):
+            made[name] = {**detail, **{part: 0 for part in _COUNTED if part in detail}}
     return made
 
 
 def _sold(books: Books, line: Document, customer: Document | None, day: str) -> Document:
-    detail: Document = line.setdefault("SalesItemLineDetail", {})
+    detail: Document = line["SalesItemLineDetail"]
     if detail.get("ItemRef", {}).get("value") == SHIPPING and not books.settings["shipping"]:
         raise refuse("5030", "Feature Not Supported Error : Shipping is not on.", "ItemRef")
-    arithmetic(line, detail)
     forms.plain_numbers(detail)
     if "ItemRef" not in detail:
         # Seen in traffic; the schema calls such a line documentation only.

@@ -18,7 +18,7 @@ _PAPER = """
     PrivateNote text 4000
     LinkedTxn linked
     Line lines
-    TxnTaxDetail tax
+    TxnTaxDetail part to:TxnTaxDetail
     TxnSource any
     TransactionLocationType text 100
     RecurDataRef any ro
@@ -36,7 +36,7 @@ _TOTALS = """
 """
 _FORM = """
     CustomerRef ref to:Customer q
-    CustomerMemo memo 1000 as:Customer_Memo
+    CustomerMemo memo 1000 as:Customer+Memo
     BillAddr address
     ShipAddr address
     ShipFromAddr address
@@ -170,8 +170,8 @@ BILL_PAYMENT = Kind(
     VendorRef ref to:Vendor req q
     APAccountRef ref to:Account
     PayType choice of:Check|CreditCard req
-    CheckPayment any
-    CreditCardPayment any
+    CheckPayment part to:PaidByCheck
+    CreditCardPayment part to:PaidByCard
     TotalAmt amount req q
     ProcessBillPayment yes
     """,

@@ -10,10 +10,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from simulator.quickbooks_online.amounts import money, plain
-from simulator.quickbooks_online.api.refusals import Error, refuse, unreadable
+from simulator.quickbooks_online.api.refusals import Error, Refused, business, refuse, unreadable
 from simulator.quickbooks_online.entities.fields import Field
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# The time of day that some clients send along says nothing here.
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?(?:Z|[+-]\d{2}:?\d{2})?")
+MOST_LINES = 10_000
 _LIMIT = Decimal(99999999999)
 _NOT_IN_NAMES = re.compile(r"[:\t\n\r]")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -35,6 +37,10 @@ def too_long(label: str, most: int, length: int, least: int = 0) -> Error:
         f"Min:{least} Max:{most:,} supported. Supplied length:{length:,}",
         label,
     )
+
+
+def too_many(what: str) -> Refused:
+    return business(f"A transaction has at most {MOST_LINES:,} {what}.")
 
 
 def as_text(value: Any) -> str:
@@ -116,7 +122,7 @@ def _day(field: Field, value: Any, errors: Errors) -> Any:
     text = as_text(value)
     if not text:
         return None
-    if not _DAY.match(text):
+    if not _DAY.fullmatch(text):
         errors.append(Error("2060", f"Invalid Date format : Supplied value: {text}", field.name))
         return None
     try:
@@ -215,7 +221,14 @@ def _linked(field: Field, value: Any, errors: Errors) -> Any:
         return None
     if not isinstance(value, list):
         raise unreadable()
+    if len(value) > MOST_LINES:
+        raise too_many("linked transactions")
     return [table(one, {"TxnId": 30, "TxnType": 30, "TxnLineId": 30}, errors) or {} for one in value]
+
+
+def _bare(field: Field, value: Any, errors: Errors) -> Any:
+    made = table(value, {"value": 100, "name": 1000, "type": 100}, errors)
+    return made if made and "value" in made else None
 
 
 def _any(field: Field, value: Any, errors: Errors) -> Any:
@@ -239,6 +252,5 @@ CONVERT: Mapping[str, Callable[[Field, Any, Errors], Any]] = {
     "memo": _memo,
     "linked": _linked,
     "any": _any,
-    "tax": _any,
-    "custom": _any,
+    "bare": _bare,
 }

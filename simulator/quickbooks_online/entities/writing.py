@@ -1,6 +1,7 @@
 """Create, update, delete and void, for every kind alike; what differs is in its rules."""
 
 from collections.abc import Collection
+from copy import deepcopy
 from typing import Any
 
 from simulator.quickbooks_online.amounts import Number
@@ -38,15 +39,19 @@ def guard(books: Books) -> None:
         )
 
 
-def write(books: Books, kind: Kind, given: Any, options: Collection[str] = ()) -> str:
-    """Create what has no id, update what has one; return the id."""
+def write(books: Books, kind: Kind, given: Any, options: Collection[str] = (), operation: str = "") -> str:
+    """Create what has no id, update what has one; return the id. An operation that is named has to fit."""
     guard(books)
     if not isinstance(given, dict):
         raise unreadable()
     if not kind.writable:
         raise not_supported("create")
     if given.get("Id") in (None, "") and kind.group != "fixed":
+        if operation == "update":
+            raise Refused(missing("Id"))
         return create(books, kind, given, options)
+    if operation == "create":
+        raise refuse("2600", "Conflicting elements in request : What is created has no Id yet", "Id")
     return update(books, kind, given, options)
 
 
@@ -136,10 +141,9 @@ def _is_sent(sent: Document, name: str) -> bool:
 
 
 def _merged(kind: Kind, old: Document, sent: Document) -> Document:
-    document = {**old, **sent}
-    if "TxnTaxDetail" not in sent and "TxnTaxDetail" in old:
-        code = old["TxnTaxDetail"].get("TxnTaxCodeRef")
-        document["TxnTaxDetail"] = {"TxnTaxCodeRef": code} if code else {}
+    # Rules work on lines in place; the tax that was not sent they know by its being the same object.
+    lines = {"Line": deepcopy(old["Line"])} if "Line" in old else {}
+    document = {**old, **lines, **sent}
     return {name: value for name, value in document.items() if value is not None}
 
 

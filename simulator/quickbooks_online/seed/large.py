@@ -32,19 +32,24 @@ def large(books: Books, *, customers: int = 100_000, invoices: int = 200_000) ->
 
 
 def _post(books: Books, start: int, count: int) -> None:
-    """Put what the invoices come to into receivables and the income of their item."""
-    owed, earned, today = accounts.receivable(books), _INCOME, books.today()
+    """Put what the invoices come to into the income of their item, and where it is owed or was received."""
+    owed, received, earned = accounts.receivable(books), accounts.undeposited(books), _INCOME
+    today = books.today()
     days = [(today - timedelta(days=back)).isoformat() for back in range(365)]
     books.store.db.executemany(
         "insert into postings values (?, ?, ?, ?)",
         (
             (start + index, account, cents, days[index % 365])
             for index in range(count)
-            for account, cents in ((owed, int(_amount(index)) * 100), (earned, -int(_amount(index)) * 100))
+            for account, cents in (
+                (owed if _is_open(index) else received, int(_amount(index)) * 100),
+                (earned, -int(_amount(index)) * 100),
+            )
         ),
     )
     whole = sum(int(_amount(index)) for index in range(count)) * 100
-    ledger.total(books, {owed: whole, earned: -whole})
+    left = sum(int(_amount(index)) for index in range(count) if _is_open(index)) * 100
+    ledger.total(books, {owed: left, received: whole - left, earned: -whole})
 
 
 def _amount(index: int) -> Decimal:
@@ -108,7 +113,8 @@ def _invoices(  # noqa: PLR0917
                     {"Amount": amount, "DetailType": "SubTotalLineDetail", "SubTotalLineDetail": {}},
                 ],
                 "TxnTaxDetail": {"TotalTax": 0}, "TotalAmt": amount,
-                "Balance": amount if _is_open(index) else 0,
+                # Paid at once: that takes no payment of its own.
+                **({"Balance": amount} if _is_open(index) else {"Balance": 0, "Deposit": amount}),
                 "CustomerRef": {"value": str(party), "name": f"Customer {party:07d}"},
                 "ApplyTaxAfterDiscount": False, "PrintStatus": "NeedToPrint", "EmailStatus": "NotSet",
             },

@@ -104,6 +104,7 @@ def _bundle(books: Books) -> None:
 
 def _transactions(books: Books) -> None:
     code: Document = {} if books.is_american else {"TaxCodeRef": {"value": "2"}}
+    home = home_currency(books)
     for customer, item, quantity in _SALES:
         price = books.must("Item", str(item)).get("UnitPrice") or 100
         line = {
@@ -111,13 +112,13 @@ def _transactions(books: Books) -> None:
             "SalesItemLineDetail": {"ItemRef": {"value": str(item)}, "Qty": quantity, "UnitPrice": price,
             **code},
         }  # fmt: skip
-        given = {"CustomerRef": {"value": str(customer)}, "Line": [line]}
+        given = {"CustomerRef": {"value": str(customer)}, "CurrencyRef": home, "Line": [line]}
         made = writing.create(books, kind_of("Invoice"), given)
         if customer != 3:
             total = books.must("Invoice", made)["TotalAmt"]
             part = total if customer != 1 else Decimal(50)
             paid = {
-                "CustomerRef": {"value": str(customer)}, "TotalAmt": part,
+                "CustomerRef": {"value": str(customer)}, "CurrencyRef": home, "TotalAmt": part,
                 "Line": [{"Amount": part, "LinkedTxn": [{"TxnId": made, "TxnType": "Invoice"}]}],
             }  # fmt: skip
             writing.create(books, kind_of("Payment"), paid)
@@ -125,9 +126,10 @@ def _transactions(books: Books) -> None:
         "Amount": Decimal("103.55"), "DetailType": "AccountBasedExpenseLineDetail",
         "AccountBasedExpenseLineDetail": {"AccountRef": {"value": "7"}, **code},
     }  # fmt: skip
-    writing.create(books, kind_of("Bill"), {"VendorRef": {"value": "56"}, "Line": [bought]})
+    bill = {"VendorRef": {"value": "56"}, "CurrencyRef": home, "Line": [bought]}
+    writing.create(books, kind_of("Bill"), bill)
     writing.create(
         books,
         kind_of("Purchase"),
-        {"PaymentType": "CreditCard", "AccountRef": {"value": "42"}, "Line": [bought]},
+        {"PaymentType": "CreditCard", "AccountRef": {"value": "42"}, "CurrencyRef": home, "Line": [bought]},
     )

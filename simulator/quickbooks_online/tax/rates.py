@@ -60,13 +60,14 @@ def spread(total: Decimal, parts: Sequence[Decimal]) -> list[Decimal]:
     return [*made, total - sum(made)]
 
 
-def line(rate: Rate, amount: Decimal, net: Decimal) -> Document:
+def line(rate: Rate, amount: Decimal, net: Decimal, *, by_hand: bool = False) -> Document:
+    """Return a tax line; one set by hand says so, and stays when it is sent back."""
     return {
         "Amount": money(amount),
         "DetailType": "TaxLineDetail",
         "TaxLineDetail": {
             "TaxRateRef": {"value": rate.id},
-            "PercentBased": True,
+            "PercentBased": not by_hand,
             "TaxPercent": plain(rate.percent),
             "NetAmountTaxable": money(net),
         },
@@ -75,7 +76,12 @@ def line(rate: Rate, amount: Decimal, net: Decimal) -> Document:
 
 def sent_total(document: Document) -> Decimal | None:
     given = _detail(document).get("TotalTax")
-    return None if given in (None, "") else decimal(given)
+    if given in (None, ""):
+        return None
+    total = decimal(given)
+    if total < 0:
+        raise refuse("2290", f"Negative Amount : Supplied value:{total}", "TotalTax")
+    return total
 
 
 def sent_code(document: Document) -> str:

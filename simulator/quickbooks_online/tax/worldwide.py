@@ -43,10 +43,12 @@ def apply(books: Books, document: Document, lines: Lines, side: str) -> Document
         nets[code] = nets.get(code, Decimal(0)) + net
         grosses[code] = grosses.get(code, Decimal(0)) + gross
     made = _sums(rates, nets, grosses, inclusive=mode == "TaxInclusive")
-    _override(document, made, [rate for group in rates.values() for rate in group])
+    by_hand = _override(document, made, [rate for group in rates.values() for rate in group])
     return {
         "TotalTax": money(sum((amount for _, amount, _ in made.values()), Decimal(0))),
-        "TaxLine": [line(rate, amount, net) for rate, amount, net in made.values()],
+        "TaxLine": [
+            line(rate, amount, net, by_hand=key in by_hand) for key, (rate, amount, net) in made.items()
+        ],
     }
 
 
@@ -60,7 +62,7 @@ def _code(books: Books, detail: Document) -> str:
 
 def _rates(books: Books, code: str, side: str) -> list[Rate]:
     found = must_have(books, code)
-    if f"{side}TaxRateList" not in found:
+    if not found.get(f"{side}TaxRateList", {}).get("TaxRateDetail"):
         raise no_reference("TaxCodes", code)
     return rates_of(books, found, side)
 
@@ -110,10 +112,13 @@ def _sums(
 
 def _override(
     document: Document, made: dict[str, tuple[Rate, Decimal, Decimal]], known: Sequence[Rate]
-) -> None:
+) -> set[str]:
+    """Put amounts that were sent in place of those worked out; return the rates that have them."""
     sent = sent_lines(document)
     belong(sent, known)
+    by_hand = {key for key, _, percent_based in sent if not percent_based and key in made}
     for key, amount, percent_based in sent:
         if not percent_based and key in made:
             rate, _, net = made[key]
             made[key] = (rate, amount, net)
+    return by_hand

@@ -11,6 +11,9 @@ from simulator.quickbooks_online.company import Company
 
 NOON = datetime(2026, 11, 20, 20, 0, 0, tzinfo=UTC)
 REALM = "9341452000000001"
+# A customer and a vendor of the seed, as a form names them.
+ANN: dict[str, Any] = {"CustomerRef": {"value": "1"}}
+BOB: dict[str, Any] = {"VendorRef": {"value": "56"}}
 
 
 class Client:
@@ -70,6 +73,12 @@ class Client:
         ]
         return self.make("Payment", CustomerRef={"value": customer}, TotalAmt=amount, Line=lines)
 
+    def bill(self, amount: Any = 100, **fields: Any) -> Any:
+        return self.make("Bill", **BOB, Line=[spent(amount)], **fields)
+
+    def status(self, path: str, **body: Any) -> int:
+        return self.post(path, body)[0]
+
     def later(self, **by: float) -> None:
         self.clock.move(timedelta(**by))
 
@@ -96,3 +105,13 @@ def spent(amount: Any, account: str = "7", **detail: Any) -> dict[str, Any]:
         "DetailType": "AccountBasedExpenseLineDetail",
         "AccountBasedExpenseLineDetail": {"AccountRef": {"value": account}, **detail},
     }
+
+
+def applied(kind: str, key: str, amount: Any, **more: Any) -> dict[str, Any]:
+    """Return a line that names what it settles or holds."""
+    return {"Amount": amount, "LinkedTxn": [{"TxnId": key, "TxnType": kind}], **more}
+
+
+def again(one: Any, **fields: Any) -> dict[str, Any]:
+    """Return a sparse change of an object."""
+    return {"Id": one["Id"], "SyncToken": one["SyncToken"], "sparse": True, **fields}

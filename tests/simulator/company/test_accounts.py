@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.simulator.company.calling import Client, sold, spent
+from simulator.quickbooks_online.entities.postings import Sheet
+from tests.simulator.company.calling import Client, again, sold, spent
 
 D = Decimal
 CASH = {"PaymentType": "Cash", "AccountRef": {"value": "35"}}
@@ -162,8 +163,16 @@ def test_of_a_large_seed(us: Client) -> None:
     before = balances(us)
     us.company.seed("large", customers=3, invoices=10)
     after = balances(us)
-    assert (after["84"] - before["84"], after["1"] - before["1"]) == (145, -145)
+    assert {key: after[key] - before[key] for key in after if after[key] != before[key]} == {
+        "84": 58, "4": 87, "1": -145
+    }  # fmt: skip
     assert sum(after.values()) == 0
+    made = us.ask("select * from Invoice orderby Id desc maxresults 10")["Invoice"]
+    owed = [one["Balance"] for one in made]
+    assert sum(owed) == 58
+    # What is open stays so, whatever is written afterwards.
+    assert [us.make("Invoice", **again(one, PrivateNote="n"))["Balance"] for one in made] == owed
+    assert balances(us) == after
 
 
 AMOUNT = st.integers(1, 99999).map(lambda cents: D(cents) / 100)
@@ -231,3 +240,19 @@ def test_debits_are_credits_after_anything(profile: str, steps: Any) -> None:
     assert {int(key): int(value * 100) for key, value in found.items() if value} == {
         key: cents for key, cents in kept.items() if cents
     }
+
+
+@pytest.mark.parametrize(
+    ("rate", "missing", "refused"), [(1, "0.01", True), ("1.25", "0.02", False), ("1.25", "1", True)]
+)
+def test_a_posting_that_is_missing_is_not_made_up(us: Client, rate: Any, missing: str, refused: bool) -> None:
+    """5.6: only what rounding leaves goes to the last account."""
+    made = Sheet(us.company._books, {"ExchangeRate": rate})
+    made.add(84, D(100))
+    made.add(1, D(missing) - 100)
+    if refused:
+        with pytest.raises(ArithmeticError, match="a posting is missing"):
+            made.close(1)
+    else:
+        made.close(1)
+        assert sum(made.cents.values()) == 0

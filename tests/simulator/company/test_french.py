@@ -21,7 +21,8 @@ CASES = [
     ("invoice", {**FORM, "Line": [sold(5, Qty=2, UnitPrice=2)]}, "6070", "Valeur fournie:5.00"),
     ("invoice", {**FORM, "Line": [sold(1)], "DocNumber": "1001"}, "6140", "TxnType=Facture"),
     ("invoice", {**FORM, "Line": [sold(1)], "TxnDate": "2025-01-01"}, "6210", "La période comptable est"),
-    ("customer", {"DisplayName": "Cool Cars"}, "6240", "Le nom fourni existe déjà. : Un autre client"),
+    ("customer", {"DisplayName": "Cool Cars"}, "6240", "Le nom fourni existe déjà. : Id=3"),
+    ("vendor", {"DisplayName": "Cool Cars"}, "6240", "Le nom fourni existe déjà. : Un autre client"),
 ]  # fmt: skip
 
 
@@ -34,7 +35,7 @@ def test_worded_in_french(path: str, body: Any, code: str, words: str) -> None:
     assert error["Message"] != english["Message"]
     assert words in error["Detail"]
     assert words not in english["Detail"]
-    item = {"bId": "1", "operation": "create", path.title(): body}
+    item = {"bId": "1", "operation": "update" if "Id" in body else "create", path.title(): body}
     _, answer = client.post("batch", {"BatchItemRequest": [item]})
     assert answer["BatchItemResponse"][0]["Fault"]["Error"][0] == error
 

@@ -128,3 +128,14 @@ def test_vendors(us: Client) -> None:
     assert (made["TaxIdentifier"], "TermRef" in made) == ("XXXXXX6789", False)
     made = us.make("Vendor", Id=made["Id"], SyncToken="0", sparse=True, TermRef={"value": "3"})
     assert made["TermRef"]["value"] == "3"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "taken"),
+    [("Élan", "éLAN", True), ("Élan", "Elan", False), ("Žofie", "žofie", True), ("Élan", "Élana", False)],
+)
+def test_capitals_of_any_letter(first: str, second: str, taken: bool, us: Client) -> None:
+    """5.0: names are compared without regard to capitals."""
+    key = us.make("Vendor", DisplayName=first)["Id"]
+    assert us.status("customer", DisplayName=second) == (400 if taken else 200)
+    assert us.status("vendor", Id=key, SyncToken="0", sparse=True, DisplayName=first.upper()) == 200

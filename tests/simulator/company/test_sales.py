@@ -285,4 +285,6 @@ def test_path_in_any_case_with_unknown_query(path: str, us: Client) -> None:
     """9.7."""
     body = {"CustomerRef": {"value": "1"}, "Line": [sold(1)]}
     assert us.post(path, body, format="json", minorversion="4", include="invoiceLink")[0] == 200
+    made = us.invoice(1)
+    body |= {"Id": made["Id"], "SyncToken": "0"}
     assert us.post(path, body, operation="update")[0] == 200
