@@ -13,7 +13,8 @@ from django.utils import timezone
 from billing.actors import Actor
 from billing.models import AuditEntry, Role, Tenant, User
 from billing.tenancy.scope import tenant_scope
-from integrations.models import Connection, Revocation, SettingChange
+from integrations.models import Connection, Purpose, Revocation, SettingChange
+from integrations.quickbooks_online import attempts
 from integrations.services import connections, settings
 from integrations.vendors import Environment, Vendor
 from tests.integrations.online.conftest import CONNECT, Person, Within, fresh
@@ -264,3 +265,15 @@ def test_nothing_is_chosen_so_nobody_is_sent_anywhere(
 def test_the_page_lets_its_form_lead_to_intuit(admin: Person) -> None:
     policy = admin.client.get(PAGE)["Content-Security-Policy"]
     assert f"form-action 'self' {admin.intuit.url}" in policy
+
+
+def test_even_in_the_same_browser_another_person_cannot_use_it(
+    admin: Person, chosen: Connection, within: Within, stranger: User
+) -> None:
+    with within():
+        state = attempts.begin(
+            connection=chosen, user_id=stranger.pk, browser="one", purpose=Purpose.CONNECT, in_popup=False,
+            now=timezone.now(),
+        )  # fmt: skip
+    with within(), pytest.raises(attempts.Invalid, match="Somebody else set out"):
+        attempts.take(state=state, user_id=chosen.pk, browser="one", now=timezone.now())
