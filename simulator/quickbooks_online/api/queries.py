@@ -243,6 +243,9 @@ def _order(kind: Kind, statement: Statement) -> str:
     if not statement.order:
         if kind.is_transaction:
             return "num desc"
+        if kind.name == "TaxCode":
+            # The pseudo codes come first (trap 18).
+            return "num > 0, name, num"
         return "name, num" if kind.naming in kind.fields else "num"
     parts = [place(kind, path).sql + (" desc" if down else "") for path, down in statement.order]
     down = statement.order[0][1]

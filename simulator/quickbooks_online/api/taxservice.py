@@ -12,6 +12,8 @@ from simulator.quickbooks_online.entities.values import as_text, decimal, too_lo
 from simulator.quickbooks_online.entities.writing import guard
 
 _KNOWN = dict.fromkeys(("TaxCode", "TaxCodeId", "TaxRateDetails"))
+# What clients put into every body, and nobody reads here (2.3).
+_IGNORED = frozenset({"Id", "SyncToken", "MetaData", "domain", "sparse"})
 _RATE = dict.fromkeys(("TaxRateName", "TaxRateId", "RateValue", "TaxAgencyId", "TaxApplicableOn"))
 _LONGEST = 100
 
@@ -23,7 +25,7 @@ def answer(books: Books, call: Call, given: Any) -> Answer:
     if not isinstance(given, dict):
         raise unreadable()
     for name in given:
-        if name not in _KNOWN:
+        if name not in _KNOWN and name not in _IGNORED:
             raise unknown(name, "TaxService", _KNOWN)
     name = as_text(given.get("TaxCode") or "")
     details: list[Any] = given.get("TaxRateDetails") or []

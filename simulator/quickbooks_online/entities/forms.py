@@ -60,7 +60,8 @@ def _exchange(books: Books, document: Document, code: str, old: Document | None)
     if old and code != old.get("CurrencyRef", {}).get("value") and _rate(document) == _rate(old):
         # The rate of another currency says nothing of this one.
         document.pop("ExchangeRate", None)
-    if document.get("ExchangeRate") is not None and document["ExchangeRate"] <= 0:
+    # Clients send nought where they know none (2.3).
+    if document.get("ExchangeRate", 0) < 0:
         raise refuse(
             "2240", f"Invalid Number range : Supplied value:{document['ExchangeRate']}", "ExchangeRate"
         )

@@ -22,6 +22,13 @@ _WRITABLE: Mapping[tuple[str, str], str] = {
     ("CurrencyPrefs", "MultiCurrencyEnabled"): "multi_currency",
 }
 
+MAILED = {
+    "Invoice": "Invoice",
+    "Estimate": "Estimate",
+    "SalesReceipt": "Sales Receipt",
+    "Statement": "Statement",
+}
+
 
 def document(books: Books) -> Document:
     """Return the preferences that follow from the settings."""
@@ -66,7 +73,10 @@ def document(books: Books) -> Document:
             "IPNSupportEnabled": False,
             "UsingProgressInvoicing": False,
         },
-        "EmailMessagesPrefs": {},
+        "EmailMessagesPrefs": {
+            f"{name}Message": {"Subject": f"{words} from {settings['company_name']}", "Message": "Thank you."}
+            for name, words in MAILED.items()
+        },
         "VendorAndPurchasesPrefs": {"BillableExpenseTracking": True, "TrackingByCustomer": True},
         "TimeTrackingPrefs": {"UseServices": True, "BillCustomers": True, "WorkWeekStartDate": "Monday"},
         "TaxPrefs": tax,
@@ -75,7 +85,12 @@ def document(books: Books) -> Document:
             "HomeCurrency": {"value": books.home},
         },
         "ReportPrefs": {"ReportBasis": "Accrual"},
-        "OtherPrefs": {"NameValue": [{"Name": "SalesFormsPrefs.DefaultItem", "Value": "1"}]},
+        "OtherPrefs": {
+            "NameValue": [
+                {"Name": "SalesFormsPrefs.DefaultCustomerMessage", "Value": "Thank you for your business."},
+                {"Name": "SalesFormsPrefs.DefaultItem", "Value": "1"},
+            ]
+        },
     }
 
 

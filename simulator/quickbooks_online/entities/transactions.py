@@ -26,6 +26,7 @@ _PAPER = """
     TaxFormType any
     TaxFormNum any
     TxnApprovalInfo any ro
+    TxnStatus text ro
 """
 _TOTALS = """
     TotalAmt amount ro q
