@@ -245,7 +245,7 @@ def _order(kind: Kind, statement: Statement) -> str:
             return "num desc"
         if kind.name == "TaxCode":
             # The pseudo codes come first (trap 18).
-            return "num > 0, name, num"
+            return "num > 0, case when num > 0 then name end, num"
         return "name, num" if kind.naming in kind.fields else "num"
     parts = [place(kind, path).sql + (" desc" if down else "") for path, down in statement.order]
     down = statement.order[0][1]

@@ -6,6 +6,10 @@ import pytest
 
 from tests.simulator.company.calling import ANN, BOB, Client, sold, spent
 
+BANKED = {
+    "Amount": 10, "DetailType": "DepositLineDetail", "DepositLineDetail": {"AccountRef": {"value": "1"}},
+}  # fmt: skip
+
 
 @pytest.mark.parametrize(
     ("path", "body"),
@@ -13,9 +17,7 @@ from tests.simulator.company.calling import ANN, BOB, Client, sold, spent
         ("Invoice", {**ANN, "Line": [sold(10)], "ExchangeRate": 0}),
         ("CreditMemo", {**ANN, "Line": [sold(10)], "ExchangeRate": "0"}),
         ("Bill", {**BOB, "Line": [spent(10)], "ExchangeRate": 0}),
-        ("Deposit", {"DepositToAccountRef": {"value": "35"}, "TxnStatus": "", "Line": [
-            {"Amount": 10, "DetailType": "DepositLineDetail", "DepositLineDetail": {"AccountRef": {"value": "1"}}}
-        ]}),
+        ("Deposit", {"DepositToAccountRef": {"value": "35"}, "TxnStatus": "", "Line": [BANKED]}),
     ],
 )  # fmt: skip
 def test_nought_for_what_is_not_known_is_taken(path: str, body: dict[str, Any], us: Client) -> None:
