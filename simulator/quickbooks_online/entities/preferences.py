@@ -128,8 +128,20 @@ def refresh(books: Books) -> None:
         if any(old.get(name) != value for name, value in fresh.items()):
             books.save(kind_of("Preferences"), {**old, **fresh})
     info = books.load("CompanyInfo", "1")
-    if info is not None and info["CompanyName"] != books.settings["company_name"]:
-        books.save(kind_of("CompanyInfo"), {**info, "CompanyName": books.settings["company_name"]})
+    if info is None:
+        return
+    fresh = {**info, "CompanyName": books.settings["company_name"], "NameValue": _standing(books, info)}
+    if fresh != info:
+        books.save(kind_of("CompanyInfo"), fresh)
+
+
+def _standing(books: Books, info: Document) -> list[Document]:
+    """Return the company's pairs of name and value, with what is left of its subscription."""
+    status = "EXPIRED" if books.settings["subscription_ended"] else "PAID"
+    return [
+        {**pair, "Value": status} if pair["Name"] == "SubscriptionStatus" else pair
+        for pair in info.get("NameValue", [])
+    ]
 
 
 def change(books: Books, given: Any) -> None:

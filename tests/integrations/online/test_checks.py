@@ -94,6 +94,17 @@ def test_an_ended_subscription_is_named(status: str, ok: bool) -> None:
     assert (check.ok, "Renew it at Intuit" in check.fix) == (ok, True)
 
 
+def test_the_company_itself_says_that_it_ended(admin: Person, connected: Connection, within: Within) -> None:
+    realm = admin.intuit.realm
+    admin.intuit.control(f"companies/{realm}/settings", {"subscription_ended": True})
+    try:
+        found = try_it(admin, connected, within)
+    finally:
+        admin.intuit.control(f"companies/{realm}/settings", {"subscription_ended": False})
+    assert not found["Subscription in force"]["ok"]
+    assert "Needs attention" in admin.client.get("/o/cedar/accounting/").content.decode()
+
+
 def test_there_is_nothing_to_test(admin: Person, chosen: Connection) -> None:
     answer = admin.client.post(TEST, follow=True)
     assert "Nothing is connected" in answer.content.decode()
