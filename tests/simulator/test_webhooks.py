@@ -15,7 +15,7 @@ import simplejson
 from quickbooks.client import QuickBooks
 
 from simulator.quickbooks_online.calls import Changed
-from simulator.quickbooks_online.notices import TOLD, is_told
+from simulator.quickbooks_online.notices import TOLD, body_of, is_told
 from simulator.quickbooks_online.world import App
 from tests.simulator.running import NOON, Running, running
 
@@ -235,6 +235,20 @@ def test_what_is_not_told_yet_is_told_after_a_restart(receiver: Receiver, tmp_pa
         body["eventNotifications"][0]["dataChangeEvent"]["entities"][0]["id"] for body in receiver.bodies()
     ]
     assert told == ["1", "1", "2"]
+
+
+def test_a_merge_names_what_was_merged_away() -> None:
+    """7.3."""
+    merged = Changed(realm="1", entity="Vendor", id="9", verb="Merge", at=NOON, deleted_id="12")
+    (notice,) = body_of("classic", [merged])["eventNotifications"]
+    assert notice["dataChangeEvent"]["entities"] == [
+        {"name": "Vendor", "id": "9", "operation": "Merge", "lastUpdated": "2026-11-20T12:00:00.000Z",
+         "deletedId": "12"}
+    ]  # fmt: skip
+    (event,) = body_of("cloudevents", [merged])
+    assert (event["type"], event["intuitentityid"], event["data"]) == (
+        "qbo.vendor.merged.v1", "9", {"deletedId": "12"},
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("entity", ["TaxCode", "TaxRate", "CompanyInfo", "Attachable"])
