@@ -75,6 +75,8 @@ def logging_config(*, log_format: str, level: str) -> dict[str, Any]:
             "django.security.csrf": {"level": "ERROR"},
             "celery": {"level": "INFO" if level == "DEBUG" else "WARNING"},
             "kombu": {"level": "WARNING"},
+            # It would tell every address asked, and with it whom a query looks for.
+            "httpx2": {"level": "WARNING"},
             "redbeat": {"level": "WARNING"},
             "opentelemetry": {"level": "ERROR"},
             # Of each PDF they would tell which tables of a font they read, and which letters it lacks.

@@ -141,10 +141,10 @@ def _open(facts: Facts, now: datetime) -> Standing:
         return Standing(state=State.NEEDS_ATTENTION, sentence=facts.trouble, action=Action.TEST)
     if facts.hard_until is not None and facts.hard_until - now < SOON:
         days = max(0, (facts.hard_until - now).days)
+        when = "today" if not days else "tomorrow" if days == 1 else f"in {days} days"
         return Standing(
             state=State.NEEDS_ATTENTION,
-            sentence=f"Intuit ends this authorisation in {days} days, whatever happens. Reconnect before "
-            "that.",
+            sentence=f"Intuit ends this authorisation {when}, whatever happens. Reconnect before that.",
             action=Action.RECONNECT,
         )
     return Standing(state=State.CONNECTED, sentence="QuickBooks answers, and work flows.")

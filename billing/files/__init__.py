@@ -4,3 +4,8 @@
 values, `writing` writes rows, and `error_file.ErrorFile` the rows that were refused. Every refusal is a
 sentence for people.
 """
+
+import os
+
+# openpyxl would read with lxml where that happens to be installed, and lxml resolves entities.
+os.environ["OPENPYXL_LXML"] = "False"

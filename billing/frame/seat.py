@@ -76,8 +76,14 @@ def seat_of(user: User, *, slug: str) -> Seat | None:
 
 
 def seat_in_tenant(user: User, *, tenant_id: UUID) -> Seat | None:
-    """Return the person's active seat in this tenant, or None; for addresses that name no organisation."""
-    return _seat(user, tenant_id=tenant_id)
+    """Return the person's active seat in this tenant, or None; for addresses that name no organisation.
+
+    None also where the tenant asks for two-factor sign-in and the person has none.
+    """
+    seat = _seat(user, tenant_id=tenant_id)
+    if seat is not None and seat.tenant.requires_two_factor and not is_mfa_enabled(user):
+        return None
+    return seat
 
 
 def _seat(user: User, **where: object) -> Seat | None:

@@ -176,7 +176,14 @@ def confirm(request: HttpRequest) -> HttpResponseBase:
     if found is None:
         return _not_set_up(request)
     try:
-        connections.confirm(connection_id=found[0].pk, actor=actor_of(request), now=timezone.now())
+        generation = request.POST.get("generation", "")
+        connections.confirm(
+            connection_id=found[0].pk,
+            company_key=request.POST.get("company", ""),
+            generation=int(generation) if generation.isdecimal() else -1,
+            actor=actor_of(request),
+            now=timezone.now(),
+        )
     except Refused as problem:
         messages.error(request, str(problem))
     else:

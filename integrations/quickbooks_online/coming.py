@@ -1,7 +1,7 @@
 """Doors to which Intuit sends people: back from authorising, after a disconnect there, from its app list."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from django.core.cache import cache
 from django.db import transaction
@@ -10,11 +10,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET, require_safe
 
+from billing.frame import limits
 from billing.frame.seat import Seat, seat_in_tenant
 from billing.models import User
-from billing.people.acting import actor_of
+from billing.people.acting import actor_of, address_of
 from billing.roles import Right
 from billing.tenancy.scope import tenant_scope
 from billing.wake import wake
@@ -26,6 +27,10 @@ from integrations.services import connections
 REALM = re.compile(r"[0-9]{1,32}")
 # One look at a company after somebody said it was disconnected there; more are not needed.
 LOOKED_EVERY = 300
+# From one network address, within that time.
+LOOKS = 20
+# In the session: how the last way to Intuit and back ended.
+ENDING = "quickbooks_ending"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +48,7 @@ class Ending:
 
 @transaction.non_atomic_requests
 @never_cache
-@require_safe
+@require_GET
 def callback(request: HttpRequest) -> HttpResponse:
     """Take somebody back from Intuit. Whatever they bring, they learn what came of it."""
     if not isinstance(request.user, User):
@@ -136,9 +141,21 @@ def _refusal(request: HttpRequest) -> tuple[str, str, int] | None:
 
 
 def _shown(request: HttpRequest, ending: Ending) -> HttpResponse:
-    """Show how it ended; a success in the same window goes straight back to the connection's page."""
+    """Lead to a page that says how it ended: nothing is shown at an address with a code of Intuit's in it."""
     if ending.done and not ending.in_popup:
         return redirect(ending.url)
+    request.session[ENDING] = asdict(ending)
+    return redirect("quickbooks-ended")
+
+
+@never_cache
+@require_safe
+def ended(request: HttpRequest) -> HttpResponse:
+    """Say how the last way to Intuit and back ended."""
+    kept = request.session.get(ENDING)
+    if kept is None:
+        return redirect("organisations")
+    ending = Ending(**kept)
     return render(request, "integrations/online/ending.html", {"ending": ending}, status=ending.status)
 
 
@@ -150,7 +167,12 @@ def disconnected(request: HttpRequest) -> HttpResponse:
     It says nothing about any organisation; it only has the company looked at, which finds out the truth.
     """
     realm = request.GET.get("realmId", "")
-    if REALM.fullmatch(realm) and cache.add(f"quickbooks-disconnected:{realm}", 1, LOOKED_EVERY):
+    usage = limits.spend(f"disconnected:{address_of(request)}", limit=LOOKS, seconds=LOOKED_EVERY)
+    if (
+        REALM.fullmatch(realm)
+        and not usage.exceeded
+        and cache.add(f"quickbooks-disconnected:{realm}", 1, LOOKED_EVERY)
+    ):
         wake("integrations.look_at_company", company_key=realm)
     return render(request, "integrations/online/disconnected.html")
 

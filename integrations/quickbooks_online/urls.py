@@ -13,6 +13,7 @@ inside = [
 # For good: Intuit has them on record.
 outside = [
     path("quickbooks/callback", coming.callback, name="quickbooks-callback"),
+    path("quickbooks/ended", coming.ended, name="quickbooks-ended"),
     path("quickbooks/disconnected", coming.disconnected, name="quickbooks-disconnected"),
     path("quickbooks/launch", coming.launch, name="quickbooks-launch"),
     path("quickbooks/reconnect", coming.launch, name="quickbooks-reconnect"),

@@ -144,11 +144,17 @@ def refuse_company(connection: Connection, *, company_key: str, switch: bool) ->
 
 
 @transaction.atomic
-def confirm(*, connection_id: UUID, actor: Actor, now: datetime) -> Connection:
-    """Note that somebody said it is the right company: from now on work may flow."""
+def confirm(
+    *, connection_id: UUID, company_key: str, generation: int, actor: Actor, now: datetime
+) -> Connection:
+    """Note that somebody said it is the right company, the one they were shown: from now on work may flow."""
     connection = _locked(connection_id)
     if not connection.is_authorised:
         raise Refused("Nothing is connected, so there is no company to confirm. Connect to QuickBooks first.")
+    if (connection.company_key, connection.generation) != (company_key, generation):
+        raise Refused(
+            "Another company is connected by now than the one you looked at. Look at it, then say yes."
+        )
     if connection.confirmed_at is None:
         before = told(connection)
         connection.confirmed_at, connection.confirmed_by = now, actor.label[:254]

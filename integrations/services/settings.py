@@ -104,8 +104,8 @@ def exported(connection: Connection) -> dict[str, Any]:
     }
 
 
-def imported(document: Any) -> dict[str, Any]:
-    """Read an exported file. Raises NotOurs or Unfit, with every problem at once."""
+def imported(document: Any, *, vendor: str) -> dict[str, Any]:
+    """Read an exported file; what means nothing with this vendor is left out. Raises NotOurs or Unfit."""
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise NotOurs("This is not a file of settings that Tieout exported.")
     if document.get("format_version") != 1 or not isinstance(document.get("settings"), dict):
@@ -113,4 +113,5 @@ def imported(document: Any) -> dict[str, Any]:
     fitting, problems = catalogue.read(document["settings"])
     if problems:
         raise Unfit(problems)
-    return fitting
+    offered = {setting.name for setting in catalogue.offered(vendor)}
+    return {name: value for name, value in fitting.items() if name in offered}

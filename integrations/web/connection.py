@@ -34,6 +34,15 @@ WORLDS = {
 }
 
 
+GIVEN_BACK = {
+    "quickbooks_online": "Access is given back at Intuit; what is in QuickBooks stays as it is.",
+    "quickbooks_desktop": (
+        "The Web Connector's password stops working; remove Tieout there when you like. "
+        "What is in QuickBooks stays as it is."
+    ),
+}
+
+
 class ChoiceForm(forms.Form):
     """Which accounting vendor, by which connection, in which world."""
 
@@ -102,8 +111,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     except connections.Held as problem:
         messages.error(request, str(problem))
         return redirect("accounting", slug)
-    what = f"{chosen.get_vendor_display()} is chosen." if chosen else "No accounting vendor is chosen "
-    "any more."
+    what = f"{chosen.get_vendor_display()} is chosen." if chosen else "Nothing is synced any more."
     messages.success(request, what)
     return redirect("accounting", slug)
 
@@ -133,9 +141,33 @@ def _deed(act: Any, said: str) -> Any:
     return door
 
 
-confirm = _deed(connections.confirm, "Confirmed. Set up what is synced, then go live.")
 pause = _deed(connections.pause, "Paused. Changes are collected and sent once somebody resumes.")
 resume = _deed(connections.resume, "Resumed. What was collected goes out.")
+
+
+@requires(Right.MANAGE_CONNECTION)
+@require_POST
+def confirm(request: HttpRequest) -> HttpResponse:
+    """It is the right company: the one that was shown, and no other that came meanwhile."""
+    connection = connections.current()
+    try:
+        if connection is not None:
+            connections.confirm(
+                connection_id=connection.pk, actor=actor_of(request), now=timezone.now(), **seen_in(request)
+            )
+            messages.success(request, "Confirmed. Set up what is synced, then go live.")
+    except connections.Refused as problem:
+        messages.error(request, str(problem))
+    return redirect("accounting", seat_in(request).tenant.slug)
+
+
+def seen_in(request: HttpRequest) -> dict[str, Any]:
+    """Return which company, authorised which time, the page showed."""
+    generation = request.POST.get("generation", "")
+    return {
+        "company_key": request.POST.get("company", ""),
+        "generation": int(generation) if generation.isdecimal() else -1,
+    }
 
 
 @requires(Right.MANAGE_CONNECTION)
@@ -144,11 +176,17 @@ def deny(request: HttpRequest) -> HttpResponse:
     """It is not the right company: end it, and forget which one it was."""
     connection = connections.current()
     if connection is not None and connection.is_authorised and connection.confirmed_at is None:
-        revocation = connections.disconnect(
-            connection_id=connection.pk, forget_company=True, actor=actor_of(request), now=timezone.now()
-        )
-        _tell_vendor(revocation)
-        messages.success(request, "Nothing of that company was read or changed. Connect to the right one.")
+        try:
+            revocation = connections.disconnect(
+                connection_id=connection.pk, forget_company=True, actor=actor_of(request), now=timezone.now()
+            )
+        except connections.Refused as problem:
+            messages.error(request, str(problem))
+        else:
+            _tell_vendor(revocation)
+            messages.success(
+                request, "Nothing of that company was read or changed. Connect to the right one."
+            )
     return redirect("accounting", seat_in(request).tenant.slug)
 
 
@@ -166,9 +204,13 @@ def disconnect(request: HttpRequest) -> HttpResponse:
         if request.POST.get("word", "").strip() != word:
             messages.error(request, f"Not disconnected: the name typed was not {word}.")
             return redirect("accounting", slug)
-        revocation = connections.disconnect(
-            connection_id=connection.pk, actor=actor_of(request), now=timezone.now()
-        )
+        try:
+            revocation = connections.disconnect(
+                connection_id=connection.pk, actor=actor_of(request), now=timezone.now()
+            )
+        except connections.Refused as problem:
+            messages.error(request, str(problem))
+            return redirect("accounting", slug)
         _tell_vendor(revocation)
         messages.success(request, f"{word} is disconnected. Settings, mappings and history are kept.")
         return redirect("accounting", slug)
@@ -181,10 +223,7 @@ def disconnect(request: HttpRequest) -> HttpResponse:
                 "Nothing is sent to QuickBooks or read from it any more, at once. "
                 "Work that waits is held, not failed, and goes on after you reconnect."
             ),
-            "stays": (
-                "Settings, mappings, links and history stay. Access is given back at Intuit; "
-                "what is in QuickBooks stays as it is."
-            ),
+            "stays": f"Settings, mappings, links and history stay. {GIVEN_BACK[connection.vendor]}",
             "word": word,
             "verb": "Disconnect",
             "action": request.path,

@@ -72,7 +72,7 @@ def roll_back(request: HttpRequest, version: int) -> HttpResponse:
     if request.method == "POST":
         try:
             settings.roll_back(
-                connection_id=connection.pk, to=version, version=int(request.POST.get("seen") or -1),
+                connection_id=connection.pk, to=version, version=_seen(request),
                 actor=actor_of(request), now=timezone.now(),
             )  # fmt: skip
         except (settings.ChangedMeanwhile, settings.Unfit) as problem:
@@ -119,7 +119,8 @@ def take_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             settings.change(
-                connection_id=connection.pk, given=_read(form.cleaned_data["file"]), cause=Cause.IMPORTED,
+                connection_id=connection.pk, cause=Cause.IMPORTED,
+                given=_read(form.cleaned_data["file"], connection.vendor),
                 version=form.cleaned_data["seen"], actor=actor_of(request), now=timezone.now(),
             )  # fmt: skip
         except settings.Unfit as problem:
@@ -135,7 +136,13 @@ def take_in(request: HttpRequest) -> HttpResponse:
     return render(request, "integrations/settings_import.html", context, status=422 if form.errors else 200)
 
 
-def _read(file: Any) -> dict[str, Any]:
+def _seen(request: HttpRequest) -> int:
+    """Return the version that the page showed; what is no number is none."""
+    seen = request.POST.get("seen", "")
+    return int(seen) if seen.isdecimal() and len(seen) < 10 else -1
+
+
+def _read(file: Any, vendor: str) -> dict[str, Any]:
     if file.size > LARGEST_FILE:
         raise settings.NotOurs(
             "This file is far larger than one of settings. Choose the one Tieout exported."
@@ -144,7 +151,7 @@ def _read(file: Any) -> dict[str, Any]:
         document = json.loads(file.read())
     except (ValueError, RecursionError):
         raise settings.NotOurs("This is not a file of settings that Tieout exported.") from None
-    return settings.imported(document)
+    return settings.imported(document, vendor=vendor)
 
 
 def _saved(request: HttpRequest, form: SettingsForm, connection: Connection) -> bool:

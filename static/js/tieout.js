@@ -167,10 +167,18 @@ if (news) {
       setTimeout(() => { said.remove(); form.removeAttribute("target"); ready(); }, 500);
     });
   }
-  if (one("[data-popup-over]")) {
-    news.postMessage("popup-over");
+  // A success closes the window; what went wrong stays to be read until somebody closes it.
+  const over = one("[data-popup-over]");
+  const leave = () => {
+    news.postMessage({ lead: over.dataset.popupOver });
     close();
-  } else {
-    news.addEventListener("message", (event) => event.data === "popup-over" && one("form[data-popup]") && location.reload());
-  }
+  };
+  if (over?.dataset.popupDone !== undefined) leave();
+  one("[data-popup-close]")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    leave();
+  });
+  news.addEventListener("message", (event) => {
+    if (event.data.lead && one("form[data-popup]")) location.assign(event.data.lead);
+  });
 }

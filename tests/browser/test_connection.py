@@ -90,14 +90,17 @@ def test_connecting_in_a_window_of_its_own(page: Page) -> None:
     expect(page.locator("#test .mark.ok")).to_have_count(6)
 
 
-def test_cancelling_in_the_window_closes_it_and_changes_nothing(page: Page) -> None:
+def test_what_goes_wrong_in_the_window_is_read_there(page: Page, intuit: Running) -> None:
     choose(page, "QuickBooks Online · simulator")
     with page.expect_popup() as opened:
         page.get_by_role("button", name="Connect to QuickBooks").click()
     popup = opened.value
     expect(popup.get_by_role("heading", level=1)).to_have_text("Sign in")
+    popup.get_by_role("button", name="Cancel").click()
+    expect(popup.get_by_role("heading", level=1)).to_have_text("You cancelled at Intuit")
+    expect(popup).to_have_url("/quickbooks/ended")
     with popup.expect_event("close"):
-        popup.get_by_role("button", name="Cancel").click()
+        popup.get_by_role("link", name="Close this window").click()
     state(page, "Not connected")
     expect(page.get_by_role("button", name="Connect to QuickBooks")).to_be_enabled()
 

@@ -46,7 +46,6 @@ SIGNED_OUT = [
     "/invitation/torn-off/",
     "/outbox/",
     "/quickbooks/disconnected",
-    "/quickbooks/callback",
 ]
 EVERYBODY = [
     "/o/cedar/",
@@ -157,6 +156,8 @@ NO_PAGES = {
     "quickbooks-test",
     "quickbooks-launch",
     "quickbooks-reconnect",
+    "quickbooks-callback",
+    "quickbooks-ended",
 }
 # Looked at in test_desktop.py, where there is a connector; or answered to the connector itself.
 NO_PAGES |= {
@@ -213,7 +214,9 @@ def connected(actor: Actor, *, name: str) -> None:
         company_key="9341452000000009", company=facts, credentials={"access_token": "x"}
     )
     connections.authorise(connection_id=made.pk, grant=grant, actor=actor, now=now)
-    connections.confirm(connection_id=made.pk, actor=actor, now=now)
+    connections.confirm(
+        connection_id=made.pk, company_key="9341452000000009", generation=1, actor=actor, now=now
+    )
     settings.change(connection_id=made.pk, given={"use_classes": True}, version=0, actor=actor, now=now)
     check = {"label": "Access accepted", "ok": False, "detail": name, "fix": name, "milliseconds": 5}
     Connection.objects.update(checks=[check, check | {"ok": True}], checked_at=now)
@@ -308,7 +311,7 @@ def enter(
     visit: Callable[..., Page], who: str, person: User | None, troubles: Troubles, **looks: str
 ) -> Page:
     """Open a window in which every page of this person's list opens at once."""
-    troubles.allow(410, 401)  # an invitation that is void, an answer of Intuit's without anybody
+    troubles.allow(410)  # an invitation that is void
     page = visit(person, **looks)
     if who in {"viewer", "guarded"}:
         page.goto("/account/reauthenticate/")

@@ -68,6 +68,11 @@ def peak(work: Work, file: IO[bytes], count: int) -> int:
         tracemalloc.stop()
 
 
+def steady(work: Work, file: IO[bytes], count: int) -> int:
+    """Return the lower of two peaks: another thread of the tests may allocate meanwhile."""
+    return min(peak(work, file, count) for _ in range(2))
+
+
 @pytest.mark.parametrize("write", [write_as_csv, write_as_xlsx])
 def test_writing_takes_the_same_memory_for_ten_times_the_rows(write: Work) -> None:
     with tempfile.TemporaryFile() as few, tempfile.TemporaryFile() as many:
@@ -83,7 +88,7 @@ def test_reading_takes_the_same_memory_for_ten_times_the_rows(write: Work) -> No
         write(few, FEW)
         write(many, MANY)
         read_all(few, FEW)
-        small, large = peak(read_all, few, FEW), peak(read_all, many, MANY)
+        small, large = steady(read_all, few, FEW), steady(read_all, many, MANY)
     assert large - small < BYTES_A_ROW * (MANY - FEW)
 
 
@@ -94,7 +99,7 @@ def test_refusing_takes_the_same_memory_for_ten_times_the_rows(form: Form) -> No
         write(few, FEW // 2)
         write(many, MANY // 2)
         refuse_all(few, FEW // 2)
-        small, large = peak(refuse_all, few, FEW // 2), peak(refuse_all, many, MANY // 2)
+        small, large = steady(refuse_all, few, FEW // 2), steady(refuse_all, many, MANY // 2)
     assert large - small < BYTES_A_ROW * (MANY - FEW) // 2
 
 

@@ -258,6 +258,29 @@ def test_another_file_changes_nothing(
         assert Connection.objects.get().settings == {}
 
 
+def test_what_means_nothing_here_is_left_out_of_a_file(
+    browser: Client, desktop: Connection, cedar: Tenant
+) -> None:
+    document = {
+        "format": "tieout-settings",
+        "format_version": 1,
+        "settings": {"unattended": "always", "mode": "off"},
+    }
+    file = SimpleUploadedFile("s.json", json.dumps(document).encode())
+    assert browser.post(PAGE + "import/", {"seen": "0", "file": file}).status_code == 302
+    with inside(cedar):
+        assert Connection.objects.get().settings == {"mode": "off"}
+
+
+@pytest.mark.parametrize("seen", ["x", "", "99999999999999999999", "-1"])
+def test_what_was_seen_is_a_number(seen: str, browser: Client, desktop: Connection, cedar: Tenant) -> None:
+    changed(desktop, cedar, 0, mode="automatic")
+    answer = browser.post(PAGE + "history/0/", {"seen": seen}, follow=True)
+    assert "Somebody else changed the settings" in answer.content.decode()
+    with inside(cedar):
+        assert Connection.objects.get().settings == {"mode": "automatic"}
+
+
 @pytest.mark.parametrize("path", ["", "history/", "history/0/", "export.json", "import/"])
 def test_without_a_vendor_there_is_nothing_to_set(path: str, browser: Client, cedar: Tenant) -> None:
     assert browser.get(PAGE + path)["Location"] == "/o/cedar/accounting/"

@@ -47,6 +47,12 @@ def test_every_word_is_in_the_vocabulary() -> None:
     assert {str(state) for state in State} <= STATES.keys()
 
 
+def test_the_last_days_are_counted_as_people_do() -> None:
+    for left, said in ((timedelta(hours=5), "today,"), (timedelta(days=1, hours=5), "tomorrow,"),
+                       (timedelta(days=2, hours=5), "in 2 days,")):  # fmt: skip
+        assert said in standing(replace(OPEN, hard_until=NOW + left), now=NOW).sentence
+
+
 def test_the_sentence_of_a_trouble_is_the_trouble() -> None:
     assert standing(replace(OPEN, trouble="The moon is full."), now=NOW).sentence == "The moon is full."
     assert (

@@ -184,3 +184,10 @@ def state_of(client: Client) -> Mapping[str, object]:
     """Return what the page of the connector shows its reader."""
     context = client.get("/o/cedar/accounting/desktop/").context
     return {"state": str(context["standing"].state), "sentence": context["standing"].sentence}
+
+
+def say_yes(client: Client) -> None:
+    """Press Yes on the page as it is: the form says which company it showed."""
+    page = client.get("/o/cedar/accounting/desktop/").content.decode()
+    seen = dict(re.findall(r'name="(company|generation)" value="([^"]*)"', page))
+    client.post("/o/cedar/accounting/desktop/confirm/", seen)

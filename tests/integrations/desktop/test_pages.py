@@ -25,7 +25,7 @@ from integrations.quickbooks_desktop import setup
 from integrations.services import connections
 from integrations.services.connections import Refused
 from integrations.vendors import Vendor
-from tests.integrations.desktop.conftest import Inside, WebConnector, answered, state_of
+from tests.integrations.desktop.conftest import Inside, WebConnector, answered, say_yes, state_of
 
 pytestmark = pytest.mark.django_db
 HOME = "/o/cedar/accounting/desktop/"
@@ -166,7 +166,7 @@ def test_replacing_the_file_asks_for_a_word_and_proves_the_company_anew(
     connector: WebConnector, browser_of_owner: Client, rows: Inside, cedar: Tenant
 ) -> None:
     connector.visit()
-    browser_of_owner.post(HOME + "confirm/")
+    say_yes(browser_of_owner)
     before = rows()
     refused = browser_of_owner.post(HOME + "replace/", {"word": "yes"})
     assert (refused.status_code, rows()[1].file_id) == (422, connector.file_id)
@@ -280,7 +280,7 @@ def test_a_connector_that_misses_its_visits_is_silent(
     connector: WebConnector, browser_of_owner: Client
 ) -> None:
     connector.visit()
-    browser_of_owner.post(HOME + "confirm/")
+    say_yes(browser_of_owner)
     assert state_of(browser_of_owner)["state"] == "Connected"
     with time_machine.travel(timezone.now() + timedelta(minutes=46), tick=False):
         assert state_of(browser_of_owner)["state"] == "Silent"

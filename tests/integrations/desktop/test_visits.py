@@ -17,7 +17,7 @@ from billing.tenancy.scope import tenant_scope
 from integrations.models import Connector, Outcome, Visit
 from integrations.quickbooks_desktop import passwords, setup
 from integrations.services import connections
-from tests.integrations.desktop.conftest import Inside, WebConnector, answered, hcp, state_of
+from tests.integrations.desktop.conftest import Inside, WebConnector, answered, hcp, say_yes, state_of
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +49,7 @@ def test_the_first_visit_proves_the_company_and_the_next_one_finds_nothing_to_do
     assert connector.leave(ticket) == connector.leave(ticket) == "OK. Nothing to do."
     assert outcomes(cedar) == [Outcome.DONE, Outcome.NOTHING]
 
-    browser_of_owner.post("/o/cedar/accounting/desktop/confirm/")
+    say_yes(browser_of_owner)
     assert state_of(browser_of_owner)["state"] == "Connected"
 
 
@@ -369,7 +369,7 @@ def test_a_renamed_company_keeps_its_connection_and_is_confirmed_anew(
     connector: WebConnector, rows: Inside, cedar: Tenant, browser_of_owner: Client
 ) -> None:
     connector.visit()
-    browser_of_owner.post("/o/cedar/accounting/desktop/confirm/")
+    say_yes(browser_of_owner)
     generation = rows()[0].generation
     with time_machine.travel(timezone.now() + timedelta(days=2), tick=False):
         ticket, _ = connector.enter()

@@ -24,6 +24,7 @@ from tests.simulator.running import Running
 
 __all__ = ["intuit", "served_intuit"]
 BACK = "http://localhost:8000/quickbooks/callback"
+ENDED = "/quickbooks/ended"
 CONNECT = "/o/cedar/accounting/quickbooks/connect/"
 
 
@@ -81,7 +82,11 @@ class Person:
     def back(self, address: str) -> HttpResponse:
         """Come back to Tieout from there."""
         assert address.startswith(BACK), address
-        return self.client.get(address.removeprefix("http://localhost:8000"))
+        return self.ended(self.client.get(address.removeprefix("http://localhost:8000")))
+
+    def ended(self, answer: HttpResponse) -> HttpResponse:
+        """Look at the page that says how it ended, if there is one."""
+        return self.client.get(answer["Location"]) if answer.get("Location") == ENDED else answer
 
     def connect(self, *, realm: str = "", path: str = CONNECT, **form: str) -> HttpResponse:
         return self.back(self.at_intuit(self.sent_to_intuit(path, **form), realm=realm))
@@ -96,8 +101,14 @@ def admin(intuit: Running, chosen: Connection, owner: User, client_of: Callable[
 def connected(admin: Person, chosen: Connection, within: Within) -> Connection:
     """Cedar is connected to the first company, by clicking, and has confirmed it."""
     assert admin.connect().status_code == 302
-    admin.client.post("/o/cedar/accounting/confirm/")
+    found = fresh(chosen, within)
+    admin.client.post("/o/cedar/accounting/confirm/", seen(found))
     return fresh(chosen, within)
+
+
+def seen(connection: Connection) -> dict[str, str]:
+    """Return what the page of a connection sends along when somebody says yes to it."""
+    return {"company": connection.company_key, "generation": str(connection.generation)}
 
 
 def fresh(connection: Connection, within: Within) -> Connection:

@@ -17,7 +17,7 @@ from integrations.models import Connection, Purpose, Revocation, SettingChange
 from integrations.quickbooks_online import attempts
 from integrations.services import connections, settings
 from integrations.vendors import Environment, Vendor
-from tests.integrations.online.conftest import CONNECT, Person, Within, fresh
+from tests.integrations.online.conftest import CONNECT, ENDED, Person, Within, fresh, seen
 from tests.simulator.running import Running
 
 # As in production: what is done outside a transaction must be able to be.
@@ -54,7 +54,12 @@ def test_an_admin_connects_by_clicking(admin: Person, chosen: Connection, within
     assert entry.after["company"] == "Sandbox Company US 1"
     assert now.credentials["access_token"] not in str(entry.after)
 
-    admin.client.post(PAGE + "confirm/")
+    shown = seen(now)
+    for stale in (shown | {"company": UK}, shown | {"generation": "0"}, {}):
+        told = admin.client.post(PAGE + "confirm/", stale, follow=True)
+        assert "than the one you looked at" in told.content.decode()
+        assert fresh(chosen, within).confirmed_at is None
+    admin.client.post(PAGE + "confirm/", shown)
     assert fresh(chosen, within).confirmed_by == "owner@people.test"
 
 
@@ -158,7 +163,7 @@ def test_answers_that_were_tampered_with(
 ) -> None:
     back = urlsplit(admin.at_intuit(admin.sent_to_intuit()))
     held = {name: values[0] for name, values in parse_qs(back.query).items()} | change
-    answer = admin.client.get(f"{back.path}?{urlencode(held)}")
+    answer = admin.ended(admin.client.get(f"{back.path}?{urlencode(held)}"))
     text = answer.content.decode()
     assert (answer.status_code, said in text) == (status, True), text
     assert "<script>alert" not in text
@@ -253,6 +258,32 @@ def test_a_popup_ends_on_a_page_that_closes_itself(admin: Person) -> None:
     answer = admin.connect(popup="1")
     assert answer.status_code == 200
     assert b"data-popup-over" in answer.content
+
+
+def test_no_page_stands_at_an_address_with_a_code_in_it(
+    admin: Person, chosen: Connection, within: Within
+) -> None:
+    back = urlsplit(admin.at_intuit(admin.sent_to_intuit(popup="1")))
+    path = f"{back.path}?{back.query}"
+    assert admin.client.head(path).status_code == 405
+    nothing_changed(chosen, within)
+    assert admin.client.get(path)["Location"] == ENDED
+    assert admin.client.get(path)["Location"] == ENDED
+    assert "used already" in admin.client.get(ENDED).content.decode()
+
+
+def test_who_never_set_out_finds_no_ending(admin: Person) -> None:
+    assert admin.client.get(ENDED)["Location"] == "/organisations/"
+
+
+def test_two_factor_sign_in_that_is_asked_for_meanwhile_is_asked_for(
+    admin: Person, chosen: Connection, within: Within, cedar: Tenant
+) -> None:
+    back = admin.at_intuit(admin.sent_to_intuit())
+    with within():
+        Tenant.objects.update(requires_two_factor=True)
+    assert admin.back(back).status_code == 400
+    nothing_changed(chosen, within)
 
 
 def test_nothing_is_chosen_so_nobody_is_sent_anywhere(
