@@ -110,10 +110,10 @@ class QuickBooksOnline:
 
 
 def _parts(intents: Sequence[Intent]) -> list[str]:
-    """Name each intent within its message: short, and once."""
+    """Name each intent within its message: short, and once. Ids begin with their time, and end by chance."""
     made: list[str] = []
     for place, intent in enumerate(intents):
-        short = intent.id.hex[:PART_LENGTH]
+        short = intent.id.hex[-PART_LENGTH:]
         made.append(short if short not in made else f"n{place}")
     return made
 

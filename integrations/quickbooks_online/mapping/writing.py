@@ -52,9 +52,9 @@ def write(intent: Intent, company: Company, settings: Mapping[str, Any]) -> Writ
     entity = entity_of(making)
     if intent.deed is not Deed.PUT:
         return ending.end(making, entity)
-    putting: Callable[[Making, Any], Write] = _PUT[entity]
-    if intent.document.kind is Kind.REFUND:
-        putting = refunds.put
+    putting: Callable[[Making, Any], Write] = (
+        refunds.put if intent.document.kind is Kind.REFUND else _PUT[entity]
+    )
     made = putting(making, intent.document)
     making.finish()
     return made
