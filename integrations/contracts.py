@@ -229,5 +229,7 @@ class Vendor(Protocol):
 
 def exactly(amount: Decimal) -> str:
     """Return a number as payloads have it: without exponent or needless zeros."""
-    text = f"{amount.normalize():f}"
-    return "0" if text in {"-0", ""} else text
+    text = f"{amount:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text

@@ -76,7 +76,7 @@ def _american(making: Making, document: LinedDocument, charges: Sequence[Line], 
     discount: Body = {"ApplyTaxAfterDiscount": True} if document.discount else {}
     detail: Body = {}
     if by_hand and making.settings["who_computes_tax"] != "service":
-        detail = _one_code(making, document, [named[ref] for ref in (taxing if counts else named)])
+        detail = _one_code(making, document, {ref: named[ref] for ref in (taxing if counts else named)})
     if counts:
         detail["TotalTax"] = making.money(document.tax, "tax")
     return Taxed(codes=codes, fields={**discount, "TxnTaxDetail": detail or None})
@@ -89,8 +89,8 @@ def _named(making: Making, ref: Ref | None, *, by_hand: bool) -> str:
     return making.key(ref) if by_hand else making.known(ref) or TAXED
 
 
-def _one_code(making: Making, document: LinedDocument, keys: Sequence[str]) -> Body:
-    real = sorted({key for key in keys if key and key not in PSEUDO})
+def _one_code(making: Making, document: LinedDocument, named: Mapping[Ref | None, str]) -> Body:
+    real = sorted({key for key in named.values() if key and key not in PSEUDO})
     if len(real) > 1:
         raise making.unfit(
             "several_tax_codes",
@@ -101,6 +101,9 @@ def _one_code(making: Making, document: LinedDocument, keys: Sequence[str]) -> B
         )
     if real:
         return {"TxnTaxCodeRef": {"value": real[0]}}
+    if any(ref and not key for ref, key in named.items()):
+        # It is missing, which is told already.
+        return {}
     return {"TxnTaxCodeRef": making.to(None, SOME_TAX)} if document.tax else {}
 
 

@@ -118,7 +118,9 @@ def sale(lines: Sequence[Any], rates: Any = None, *, kind: Kind = Kind.INVOICE, 
 _HOW = ("currency", "inclusive", "percent", "discount", "rounding")
 
 
-def bought(lines: Sequence[Any], rates: Any = None, *, kind: Kind = Kind.EXPENSE, **more: Any) -> PurchaseDocument:
+def bought(
+    lines: Sequence[Any], rates: Any = None, *, kind: Kind = Kind.EXPENSE, **more: Any
+) -> PurchaseDocument:
     how = {name: more.pop(name) for name in _HOW if name in more}
     fields = {"number": "B-7", "supplier": SUPPLIER, "type": "bill"}
     return PurchaseDocument(**head(kind, "B-7"), **{**lined(lines, rates or {}, **how), **fields, **more})
@@ -186,4 +188,6 @@ def intent(document: Document, keys: Mapping[Ref, str] | None = None, **more: An
 
 
 def encoded(one: Intent, company: Company = US, **settings: Any) -> Message:
-    return VENDOR.encode([one], key="0195a3b2-7c1e-7000-8000-00000000000a", company=company, settings=settings)
+    return VENDOR.encode(
+        [one], key="0195a3b2-7c1e-7000-8000-00000000000a", company=company, settings=settings
+    )

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from billing.documents import Applied, Line
+from billing.documents import Line
 from billing.kinds import Kind
 from billing.taxes import Rounding
 from tests.integrations.online.mapping import papers
-from tests.integrations.online.mapping.papers import FREE, OTHER, STANDARD, D, bought, charge, money, sale
+from tests.integrations.online.mapping.papers import FREE, OTHER, STANDARD, bought, charge, sale
 from tests.integrations.online.mapping.standing import Stand, stand
 
 PROFILES = ("us", "us-ast", "ca", "uk", "au")
