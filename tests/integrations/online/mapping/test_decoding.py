@@ -39,7 +39,8 @@ FAULT = (
     '{"Fault":{"Error":[{"Message":"m","Detail":"%s","code":"%s","element":"e"}],"type":"ValidationFault"}}'
 )
 THERE = {"Id": "5000000000000503624", "SyncToken": "0", "DocNumber": "1042", "TotalAmt": 100.00,
-         "CurrencyRef": {"value": "USD"}, "Line": [{"DetailType": "SalesItemLineDetail", "Amount": 100}]}  # fmt: skip
+         "CurrencyRef": {"value": "USD"},
+         "Line": [{"DetailType": "SalesItemLineDetail", "Amount": 100}]}  # fmt: skip
 
 
 def single(status: int, body: str, **more: Any) -> Outcome:
@@ -153,7 +154,8 @@ def batch(*items: Any) -> list[Outcome]:
 def test_a_batch_is_matched_by_name() -> None:
     refused = json.loads(FAULT % ("", "2500"))
     outcomes = batch(
-        {"bId": PARTS[2], "Invoice": {"status": "Deleted", "Id": "13"}}, {"bId": "stranger", "Invoice": THERE},
+        {"bId": PARTS[2], "Invoice": {"status": "Deleted", "Id": "13"}},
+        {"bId": "stranger", "Invoice": THERE},
         "nothing", {"bId": PARTS[1], **refused}, {"bId": PARTS[0], "Invoice": THERE},
     )  # fmt: skip
     assert [type(one) for one in outcomes] == [Accepted, Failed, Accepted]
@@ -162,7 +164,8 @@ def test_a_batch_is_matched_by_name() -> None:
 
 def test_what_a_batch_does_not_say_for_certain_is_in_doubt() -> None:
     missing, doubled, other = batch(
-        {"bId": PARTS[1], "Invoice": {**THERE, "Id": "12"}}, {"bId": PARTS[1], "Invoice": {**THERE, "Id": "12"}},
+        {"bId": PARTS[1], "Invoice": {**THERE, "Id": "12"}},
+        {"bId": PARTS[1], "Invoice": {**THERE, "Id": "12"}},
         {"bId": PARTS[2], "Invoice": {"status": "Deleted", "Id": "99"}},
     )  # fmt: skip
     for outcome in (missing, doubled, other):
@@ -203,7 +206,8 @@ def test_two_of_the_same_name_are_told() -> None:
 
 
 _names = st.sampled_from(
-    ["Fault", "fault", "Error", "code", "Detail", "BatchItemResponse", "QueryResponse", "bId", "Invoice", "Id",
+    ["Fault", "fault", "Error", "code", "Detail", "BatchItemResponse", "QueryResponse", "bId", "Invoice",
+     "Id",
      "Customer", "SyncToken", "TotalAmt", "Line", "LinkedTxn", "TxnTaxDetail", "TotalTax", "CurrencyRef",
      "value", "Amount", "DisplayName", "DocNumber", "status", *PARTS, "q1", "q2"]
 )  # fmt: skip
@@ -268,7 +272,8 @@ def test_the_same_message_is_the_same_bytes(case: str) -> None:
 
 
 @given(st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text() | st.decimals(allow_nan=False, allow_infinity=False),
+    st.none() | st.booleans() | st.integers() | st.text()
+    | st.decimals(allow_nan=False, allow_infinity=False),
     lambda held: st.lists(held) | st.dictionaries(st.text(), held),
 ))  # fmt: skip
 def test_a_body_says_exactly_what_it_holds(value: Any) -> None:

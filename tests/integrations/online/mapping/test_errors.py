@@ -144,8 +144,10 @@ NEXT = {
 }
 VARIANTS = [
     ("You must set a transaction amount.", "6000:no_amount", Trouble.REFUSED),
-    ("Make sure all your transactions have a VAT rate before you save.", "6000:tax_missing", Trouble.REFUSED),
-    ("Make sure all your transactions have a GST/HST rate before you save.", "6000:tax_missing", Trouble.REFUSED),
+    ("Make sure all your transactions have a VAT rate before you save.", "6000:tax_missing",
+     Trouble.REFUSED),
+    ("Make sure all your transactions have a GST/HST rate before you save.", "6000:tax_missing",
+     Trouble.REFUSED),
     ("One or more transaction lines do not have a tax code associated with it.", "6000:tax_missing",
      Trouble.REFUSED),
     ("The currency of the transaction is invalid for customer/vendor/account.", "6000:currency",

@@ -209,8 +209,8 @@ def test_looking(us: Stand) -> None:
         (by_reference, {}, paid),
         (replace(by_reference, amount=D(99)), {}, Absent()),
         (bill, {}, owed),
-        (replace(bill, supplier=named(Kind.SUPPLIER, "Other")), {"keys": {named(Kind.SUPPLIER, "Other"): "1"}},
-         Absent()),
+        (replace(bill, supplier=named(Kind.SUPPLIER, "Other")),
+         {"keys": {named(Kind.SUPPLIER, "Other"): "1"}}, Absent()),
     ]  # fmt: skip
     intents = [us.intent(document, id=uuid4(), **more) for document, more, _ in wanted]
     for found, (_, _, expected) in zip(us.look(*intents), wanted, strict=True):

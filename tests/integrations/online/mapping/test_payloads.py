@@ -188,8 +188,8 @@ CASES: dict[str, tuple[Intent, Company, dict[str, Any], str, dict[str, str], dic
         {**HEAD, "Line": [sold(100, ItemRef=v("2"), Qty=1, UnitPrice=100, TaxCodeRef=TAX)]},
     ),
     "no tax abroad": (
-        intent(sale([charge()], currency="GBP")), ABROAD_OFF, {"numbering": "prefixed", "number_prefix": "T-"},
-        "invoice", {},
+        intent(sale([charge()], currency="GBP")), ABROAD_OFF,
+        {"numbering": "prefixed", "number_prefix": "T-"}, "invoice", {},
         {
             **HEAD, "DocNumber": "T-1042", "GlobalTaxCalculation": "NotApplicable",
             "Line": [sold(100, ItemRef=v("2"), Qty=1, UnitPrice=100)],
@@ -320,7 +320,8 @@ CASES: dict[str, tuple[Intent, Company, dict[str, Any], str, dict[str, str], dic
                       method=METHOD)),
         CARDS, {}, "purchase", {},
         {
-            "PaymentType": "CreditCard", "AccountRef": v("42"), "EntityRef": {"value": "30", "type": "Vendor"},
+            "PaymentType": "CreditCard", "AccountRef": v("42"),
+            "EntityRef": {"value": "30", "type": "Vendor"},
             "PaymentMethodRef": v("2"), "TxnDate": "2026-11-20", "DocNumber": "B-7",
             "Line": [spent(7, "Account", AccountRef=v("7"), BillableStatus="NotBillable")],
         },
@@ -355,7 +356,8 @@ CASES: dict[str, tuple[Intent, Company, dict[str, Any], str, dict[str, str], dic
         intent(
             customer(
                 terms=NET30, parent=TOP, tax_code=STANDARD, primary=Person(email="a@b.example", phone="5"),
-                billing=Address(lines=("Cedar", "1 Elm"), city="Reno", region="NV", postcode="1", country="US"),
+                billing=Address(lines=("Cedar", "1 Elm"), city="Reno", region="NV", postcode="1",
+                                country="US"),
             ),
             CODES,
         ),
@@ -498,5 +500,6 @@ def test_without_theirs_at_this_revision_a_change_is_sparse(theirs: dict[str, An
 def test_a_payment_is_changed_whole() -> None:
     one = intent(money(), remote=Remote(key="12", revision="4"))
     assert json.loads(encoded(one).request["body"]) == {
-        "Id": "12", "SyncToken": "4", "CustomerRef": v("1"), "TxnDate": "2026-11-20", "TotalAmt": 100, "Line": [],
+        "Id": "12", "SyncToken": "4", "CustomerRef": v("1"), "TxnDate": "2026-11-20",
+        "TotalAmt": 100, "Line": [],
     }  # fmt: skip
