@@ -210,10 +210,13 @@ class Vendor(Protocol):
     kinds: tuple[Kind, ...]
     pace: Pace
 
+    def alone(self, intent: Intent, *, company: Company, settings: Mapping[str, Any]) -> bool:
+        """Return whether an intent needs a message of its own; raises Unfit where it has no place there."""
+
     def encode(
         self, intents: Sequence[Intent], *, key: str, company: Company, settings: Mapping[str, Any]
     ) -> Message:
-        """Make one message; raises Missing or Unfit, never half of it."""
+        """Make one message; raises Missing or Unfit, with the intent it is about, never half of it."""
 
     def locate(
         self, intents: Sequence[Intent], *, key: str, company: Company, settings: Mapping[str, Any]

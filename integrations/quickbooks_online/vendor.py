@@ -50,7 +50,12 @@ class QuickBooksOnline:
         Their lists take one name at a time, and whether a batch can void is not documented.
         """
         making = Making(intent, company, catalogue.values(settings))
-        return writing.entity_of(making) in LISTS or intent.deed is Deed.VOID
+        try:
+            entity = writing.entity_of(making)
+        except Unfit as problem:
+            problem.intent = intent.id
+            raise
+        return entity in LISTS or intent.deed is Deed.VOID
 
     def encode(
         self, intents: Sequence[Intent], *, key: str, company: Company, settings: Mapping[str, Any]

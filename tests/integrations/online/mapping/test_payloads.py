@@ -1,6 +1,7 @@
 """What is sent for each kind of record and each way of taxing, whole."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -503,3 +504,51 @@ def test_a_payment_is_changed_whole() -> None:
         "Id": "12", "SyncToken": "4", "CustomerRef": v("1"), "TxnDate": "2026-11-20",
         "TotalAmt": 100, "Line": [],
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("on_top", "parts"), [(False, [D("5.00"), D("9.98")]), (True, [D("4.84"), D("10.14")])]
+)
+def test_tax_of_a_code_is_shared_over_its_rates(on_top: bool, parts: list[Decimal]) -> None:
+    """Where percentages do not tell which rate of theirs is which of ours."""
+    company = replace(
+        CA,
+        sales_rates={
+            "7": (TaxRate(key="3", percent=D(5)), TaxRate(key="6", percent=D("9.975"), on_top=on_top))
+        },
+    )
+    together = {OTHER: (Rate(name="Both", percent=D("14.98")),)}
+    one = intent(sale([charge(code=OTHER)], together, currency="CAD"), CANADIAN)
+    body = json.loads(encoded(one, company).request["body"], parse_float=Decimal)
+    told_of = [line["Amount"] for line in body["TxnTaxDetail"]["TaxLine"]]
+    assert told_of == parts
+    assert sum(told_of) == body["TxnTaxDetail"]["TotalTax"] == D("14.98")
+
+
+def test_two_of_our_rates_of_one_percentage_are_not_taken_for_one_of_theirs() -> None:
+    same = {STANDARD: (Rate(name="A", percent=D(13)),), OTHER: (Rate(name="B", percent=D(13)),)}
+    document = sale([charge(code=STANDARD), charge("50", code=OTHER)], same, currency="CAD")
+    body = json.loads(encoded(intent(document, {**CANADIAN, OTHER: "9"}), CA).request["body"])
+    assert [line["Amount"] for line in body["TxnTaxDetail"]["TaxLine"]] == [19.5]
+
+
+def test_who_is_exempt_is_sent_as_untaxed_where_a_code_for_that_is_known() -> None:
+    document = sale([charge(code=STANDARD)], {}, currency="CAD")
+    for roles, code in (({"no_tax_code": "2"}, "2"), ({}, "9")):
+        body = json.loads(encoded(intent(document, CANADIAN, roles=roles), CA).request["body"])
+        assert body["Line"][0]["SalesItemLineDetail"]["TaxCodeRef"] == v(code)
+        assert body["TxnTaxDetail"]["TotalTax"] == 0
+
+
+def test_long_addresses_and_lists_of_addresses_find_their_place() -> None:
+    document = sale([charge()], bill_to="A\nB\nC\nD\nE\nF", email_to=", ".join(["a" * 30 + "@b.example"] * 3))
+    body = json.loads(encoded(intent(document)).request["body"])
+    assert body["BillAddr"] == {"Line1": "A", "Line2": "B", "Line3": "C", "Line4": "D", "Line5": "E, F"}
+    assert body["BillEmail"]["Address"].count("@") == 2
+    assert body["BillEmailCc"]["Address"].count("@") == 1
+
+
+def test_a_discount_that_their_percentage_does_not_meet_is_an_amount() -> None:
+    document = replace(sale([charge("10.01")], percent=50), discount=D("5.00"), total=D("5.01"))
+    body = json.loads(encoded(intent(document), OFF).request["body"])
+    assert body["Line"][1]["DiscountLineDetail"] == {"PercentBased": False}
