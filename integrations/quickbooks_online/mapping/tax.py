@@ -184,10 +184,8 @@ def _as_printed(
     theirs = {rate.key: rate.percent for key in groups for rate in rates[key]}
     taxing = {key: percent for key, percent in theirs.items() if percent}
     ours = {tax.percent: tax.amount for tax in document.taxes if tax.percent}
-    plain = len(ours) == sum(1 for tax in document.taxes if tax.percent)
-    if not plain or sorted(taxing.values()) != sorted(ours):
-        return {}
-    if total(ours.values()) != document.tax:
+    # Two of ours with one percentage are one here, and then the sum is not the document's.
+    if sorted(taxing.values()) != sorted(ours) or total(ours.values()) != document.tax:
         return {}
     return {key: ours[percent] for key, percent in taxing.items()} | {
         key: Decimal(0) for key, percent in theirs.items() if not percent

@@ -552,3 +552,20 @@ def test_a_discount_that_their_percentage_does_not_meet_is_an_amount() -> None:
     document = replace(sale([charge("10.01")], percent=50), discount=D("5.00"), total=D("5.01"))
     body = json.loads(encoded(intent(document), OFF).request["body"])
     assert body["Line"][1]["DiscountLineDetail"] == {"PercentBased": False}
+
+
+def test_what_is_told_of_the_rates_adds_up_whatever_was_printed() -> None:
+    document = sale([charge(code=STANDARD)], NORTHERN, currency="CAD")
+    odd = replace(document, taxes=(replace(document.taxes[0], amount=D("12.99")),))
+    body = json.loads(encoded(intent(odd, CANADIAN), CA).request["body"])
+    assert [line["Amount"] for line in body["TxnTaxDetail"]["TaxLine"]] == [13]
+
+
+def test_what_a_bill_is_linked_to_there_stays() -> None:
+    order = papers.named(Kind.PURCHASE_ORDER, "B-7")
+    links = [{"TxnId": "8", "TxnType": "PurchaseOrder"}, {"TxnId": "9", "TxnType": "BillPaymentCheck"}]
+    theirs = {"Id": "12", "SyncToken": "4", "LinkedTxn": links, "Line": []}
+    one = intent(
+        bought([charge()], order=order), {order: "8"}, remote=Remote(key="12", revision="4"), theirs=theirs
+    )
+    assert json.loads(encoded(one).request["body"])["LinkedTxn"] == links
