@@ -462,7 +462,8 @@ THEIRS = {
     "CustomField": [{"DefinitionId": "1", "StringValue": "Crew 4"}], "TxnTaxDetail": {"TotalTax": "9.99"},
     "LinkedTxn": [{"TxnId": "9", "TxnType": "Estimate"}],
     "Line": [
-        {**sold("50.00", ItemRef=v("2"), Qty=1, UnitPrice=50, MarkupInfo={"Percent": 3}), "Id": "1",
+        {**sold("50.00", ItemRef=v("2"), Qty=1, UnitPrice=50, ServiceDate="2026-01-01",
+                MarkupInfo={"Percent": 3}), "Id": "1",
          "LineNum": 1, "LinkedTxn": [{"TxnId": "9", "TxnType": "Estimate"}]},
         {**sold(100, ItemRef=v("2"), Qty=1, UnitPrice=100, TaxCodeRef=TAX), "Id": "2", "LineNum": 2},
         {**sold(7, ItemRef=v("2")), "Id": "3"},
