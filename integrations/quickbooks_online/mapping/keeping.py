@@ -75,11 +75,8 @@ def lines(ours: Sequence[Body], theirs: Sequence[Any]) -> list[Body]:
 
     The same line first, wherever it stands; then the next one of its sort, which is what a changed line is.
     """
-    left = [
-        line
-        for line in theirs
-        if isinstance(line, Mapping) and line.get("Id") and line.get("DetailType") != "SubTotalLineDetail"
-    ]
+    # Their subtotals have no id, and are made anew by themselves.
+    left = [line for line in theirs if isinstance(line, Mapping) and line.get("Id")]
     found: dict[int, Mapping[str, Any]] = {}
     for mark in (_mark, _sort):
         for place, line in enumerate(ours):

@@ -570,3 +570,9 @@ def test_what_a_bill_is_linked_to_there_stays() -> None:
         bought([charge()], order=order), {order: "8"}, remote=Remote(key="12", revision="4"), theirs=theirs
     )
     assert json.loads(encoded(one).request["body"])["LinkedTxn"] == links
+
+
+def test_a_credit_pays_what_the_money_does_not() -> None:
+    applied = (Applied(invoice=INVOICE, amount=D("60.5"), day=DAY),)
+    body = json.loads(encoded(intent(money(amount=D(10), of=CREDIT, applied=applied))).request["body"])
+    assert [line["Amount"] for line in body["Line"]] == [60.5, 50.5]
