@@ -314,3 +314,17 @@ def test_facts_of_a_company_decide_how_it_is_written_to(country: str, said: str,
     assert made.multi_currency
     assert made.locations
     assert made.own_numbers
+
+
+def test_of_two_of_the_same_name_the_active_one_is_it() -> None:
+    one = intent(customer(), id=uuid4())
+    look = VENDOR.locate([one], key="k", company=US, settings={})
+    rows = [{"Id": "4", "DisplayName": "Cedar Ltd", "Active": False}, {"Id": "5", "DisplayName": "Cedar Ltd"}]
+    items = [
+        {"bId": name, "QueryResponse": {entity: rows if entity == "Customer" else []}}
+        for name, entity in next(iter(look.request["looking"].values()))["asked"]
+    ]
+    reply = Reply(status=200, body=json.dumps({"BatchItemResponse": items}).encode())
+    outcome = VENDOR.decode(look, reply)[one.id]
+    assert isinstance(outcome, Accepted)
+    assert outcome.remote.key == "5"

@@ -203,6 +203,9 @@ def test_looking(us: Stand) -> None:
         (invoice(us, number="9"), {}, Absent()),
         (invoice(us), {"remote": Remote(key="99999", revision="0")}, Absent()),
         (item(name="Old"), {}, Absent()),
+        (item(name="Old (deleted)"), {}, retired),
+        # One whose parent is not there cannot be there itself, whoever has its name.
+        (customer(parent=named(Kind.CUSTOMER, "Nowhere")), {}, Absent()),
         (item(name="hours"), {}, papers.ITEM),
         (terms(name="Net 30"), {}, "3"),
         (customer(), {}, papers.CUSTOMER),
