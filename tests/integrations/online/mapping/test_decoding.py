@@ -328,3 +328,9 @@ def test_of_two_of_the_same_name_the_active_one_is_it() -> None:
     outcome = VENDOR.decode(look, reply)[one.id]
     assert isinstance(outcome, Accepted)
     assert outcome.remote.key == "5"
+
+
+def test_what_no_database_keeps_is_taken_out() -> None:
+    outcome = single(200, '{"Invoice":{"Id":"5","TotalAmt":NaN,"PrivateNote":"a\\u0000b\\ud800"}}')
+    assert isinstance(outcome, Accepted)
+    assert outcome.theirs == {"Id": "5", "TotalAmt": "NaN", "PrivateNote": "ab?"}
