@@ -50,6 +50,15 @@ class Remote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TaxRate:
+    """One rate of a tax code of theirs; `on_top` counts on the amount with the taxes before it."""
+
+    key: str
+    percent: Decimal
+    on_top: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Company:
     """What of the company decides how a payload is made; see the facts a connection keeps."""
 
@@ -63,6 +72,12 @@ class Company:
     locations: bool = False
     own_numbers: bool = False
     closed_through: str = ""
+    # Which rates each of their tax codes is made of, for what is sold and for what is bought: a tax that is
+    # to be ours to the cent is given rate by rate. Codes that are not here are sent without.
+    sales_rates: Mapping[str, tuple["TaxRate", ...]] = field(default_factory=dict)
+    purchase_rates: Mapping[str, tuple["TaxRate", ...]] = field(default_factory=dict)
+    # Which of their accounts are credit cards: what is paid from one is another sort of payment.
+    card_accounts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +100,9 @@ class Intent:
 class Missing(Exception):
     """A payload cannot be made yet: these records have no counterpart, or these roles are not mapped."""
 
+    # Which intent of several it is about.
+    intent: UUID | None = None
+
     def __init__(self, refs: Sequence[Ref], roles: Sequence[str] = ()) -> None:
         self.refs, self.roles = tuple(refs), tuple(roles)
         super().__init__(", ".join([*(f"{ref.kind} {ref.label}" for ref in refs), *roles]))
@@ -92,6 +110,9 @@ class Missing(Exception):
 
 class Unfit(Exception):
     """A record cannot be said in the vendor's terms. Names the field, and what would help."""
+
+    # Which intent of several it is about.
+    intent: UUID | None = None
 
     def __init__(self, code: str, field_name: str, sentence: str) -> None:
         self.code, self.field_name = code, field_name
@@ -127,6 +148,8 @@ class Reply:
     sent: bool = True
     trace: str = ""
     seconds: float = 0.0
+    # Seconds after which they said they want to be asked again.
+    after: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +164,8 @@ class Difference:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
     remote: Remote
-    # Theirs as it is now; empty where the answer does not say.
+    # Theirs as it is now, as plain JSON in which numbers with a point are text: it may be kept as it is, and
+    # no digit is lost. Empty where the answer does not say.
     theirs: Mapping[str, Any] = field(default_factory=dict)
     differences: tuple[Difference, ...] = ()
     # What it is called there, and where a person finds it.
@@ -173,7 +197,9 @@ class Pace:
 
     per_message: int = 1
     at_once: int = 1
+    # Messages with one intent, and messages with several.
     per_minute: int = 60
+    several_per_minute: int = 60
 
 
 class Vendor(Protocol):
@@ -184,13 +210,21 @@ class Vendor(Protocol):
     kinds: tuple[Kind, ...]
     pace: Pace
 
+    def alone(self, intent: Intent, *, company: Company, settings: Mapping[str, Any]) -> bool:
+        """Return whether an intent needs a message of its own; raises Unfit where it has no place there."""
+
     def encode(
         self, intents: Sequence[Intent], *, key: str, company: Company, settings: Mapping[str, Any]
     ) -> Message:
-        """Make one message; raises Missing or Unfit, never half of it."""
+        """Make one message; raises Missing or Unfit, with the intent it is about, never half of it."""
 
-    def locate(self, intents: Sequence[Intent], *, key: str, company: Company) -> Message:
-        """Make the message that asks whether they have these already."""
+    def locate(
+        self, intents: Sequence[Intent], *, key: str, company: Company, settings: Mapping[str, Any]
+    ) -> Message:
+        """Make the message that asks whether they have these already: by id where one is known.
+
+        Raises Unfit where there is nothing to look for one by.
+        """
 
     def decode(self, message: Message, reply: Reply) -> Mapping[UUID, Outcome]:
         """Say what became of each intent of the message. Total: no reply makes it raise."""
@@ -198,5 +232,7 @@ class Vendor(Protocol):
 
 def exactly(amount: Decimal) -> str:
     """Return a number as payloads have it: without exponent or needless zeros."""
-    text = f"{amount.normalize():f}"
-    return "0" if text in {"-0", ""} else text
+    text = f"{amount:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text

@@ -21,14 +21,13 @@ FIXES = {
     Trouble.THROTTLED: "QuickBooks is asked too much right now, perhaps by other apps too. Try again in "
     "a minute.",
     Trouble.UNAUTHORISED: "QuickBooks does not take our access any more. Reconnect.",
-    Trouble.FORBIDDEN: (
-        "QuickBooks lets Tieout in, but not into this company. Whoever connected may have left it or "
-        "lost their "
-        "rights there: an administrator of the company reconnects."
-    ),
     Trouble.STALE: "The company was changed while it was read. Test again.",
     Trouble.REFUSED: "QuickBooks refuses to answer this. Send the details below to support.",
 }
+FORBIDDEN = (
+    "QuickBooks lets Tieout in, but not into this company. Whoever connected may have left it or lost their "
+    "rights there: an administrator of the company reconnects."
+)
 ENDED = {"EXPIRED", "CANCELLED", "SUSPENDED", "DELETED"}
 
 
@@ -85,6 +84,11 @@ class Asked:
     problem: Fault | None = None
 
 
+def fix_of(problem: Fault) -> str:
+    """Say what to do about a fault."""
+    return FORBIDDEN if problem.is_forbidden else FIXES[problem.trouble]
+
+
 def facts_of(*, key: keeping.Key, now: datetime) -> dict[str, Any] | Fault:
     """Ask a company who it is."""
     with _client(key, now) as client:
@@ -128,8 +132,8 @@ def _line(label: str, asked: Asked, name: str) -> Check:
     code = f"Code {asked.problem.code}. " if asked.problem.code else ""
     return Check(
         label=label, ok=False, detail=f"{code}Request "
-        f"{asked.reply.intuit_tid}" if asked.reply.intuit_tid else code,
-        fix=FIXES[asked.problem.trouble], milliseconds=milliseconds,
+        f"{asked.reply.trace}" if asked.reply.trace else code,
+        fix=fix_of(asked.problem), milliseconds=milliseconds,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Self
 
 import httpx2
 
-from integrations.quickbooks_online.envelope import Reply
+from integrations.contracts import Reply
 
 MINOR_VERSION = "75"
 TIMEOUT = httpx2.Timeout(130, connect=5)
@@ -58,6 +58,6 @@ class Client:
         return Reply(
             status=answer.status_code,
             body=answer.content,
-            intuit_tid=answer.headers.get("intuit_tid", ""),
+            trace=answer.headers.get("intuit_tid", ""),
             seconds=time.monotonic() - began,
         )

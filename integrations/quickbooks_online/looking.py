@@ -19,7 +19,8 @@ def look(*, connection_id: UUID, now: datetime) -> bool:
     try:
         key = keeping.key(connection_id=connection_id, now=now)
         facts = checks.facts_of(key=key, now=now)
-        if isinstance(facts, Fault) and facts.trouble is Trouble.UNAUTHORISED:
+        # Where access does not reach into the company, fresh access would not either.
+        if isinstance(facts, Fault) and facts.trouble is Trouble.UNAUTHORISED and not facts.is_forbidden:
             keeping.key(connection_id=connection_id, now=now, anew=True)
     except keeping.NotOpen:
         with transaction.atomic():

@@ -1,0 +1,1 @@
+"""Records as QuickBooks Online has them. Pure: documents in, bodies out."""
