@@ -14,7 +14,9 @@ create table if not exists objects (
     day text, due text, party integer, total real, balance real, body text not null, created integer
 );
 create unique index if not exists objects_id on objects (kind, num);
-create index if not exists objects_name on objects (kind, active, name, num);
+drop index if exists objects_name;
+create index if not exists objects_listed on objects (kind, active, path, num);
+create index if not exists objects_named on objects (kind, name) where name is not null;
 create index if not exists objects_path on objects (path, kind) where path is not null;
 create index if not exists objects_doc on objects (kind, doc, num) where doc is not null;
 create index if not exists objects_day on objects (kind, day, num) where day is not null;

@@ -239,14 +239,14 @@ def _wrong(condition: Condition, text: str) -> Refused:
 
 
 def _order(kind: Kind, statement: Statement) -> str:
-    """Return the order: lists by name, transactions the last one first, unless the statement says it."""
+    """Return the order: lists by full name, transactions the last first, unless the statement says it."""
     if not statement.order:
         if kind.is_transaction:
             return "num desc"
         if kind.name == "TaxCode":
             # The pseudo codes come first (trap 18).
             return "num > 0, case when num > 0 then name end, num"
-        return "name, num" if kind.naming in kind.fields else "num"
+        return "path, num" if kind.naming in kind.fields else "num"
     parts = [place(kind, path).sql + (" desc" if down else "") for path, down in statement.order]
     down = statement.order[0][1]
     return ", ".join([*parts, "num desc" if down else "num"])

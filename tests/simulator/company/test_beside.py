@@ -265,7 +265,11 @@ def test_sandbox(kind: str, key: str, field: str, value: Any, us: Client) -> Non
 def test_next_ids(us: Client) -> None:
     """9.11."""
     item = us.make("Item", Name="N", Type="Service", IncomeAccountRef={"value": "1"})
-    assert (us.make("Customer", DisplayName="N")["Id"], item["Id"], us.invoice()["Id"]) == ("58", "19", "145")
+    assert (us.make("Customer", DisplayName="N")["Id"], item["Id"], us.invoice(customer="2")["Id"]) == (
+        "58",
+        "19",
+        "145",
+    )
     assert us.ask("select count(*) from Payment")["totalCount"] >= 5
     first = us.ask("select * from Customer maxresults 1")["Customer"][0]["Id"]
     assert us.ask(f"select * from Invoice where CustomerRef = '{first}'")["maxResults"] == 1
