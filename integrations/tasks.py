@@ -6,6 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from billing.tenancy.scope import across_tenants
@@ -13,6 +14,7 @@ from billing.tenancy.tasks import TenantTask
 from billing.wake import wake
 from integrations.models import Connection, Revocation
 from integrations.quickbooks_online import keeping, looking, revoking, warning
+from integrations.services import connections
 from integrations.vendors import Vendor
 
 # One that somebody uses is refreshed before its token ends; an idle one often enough never to lapse.
@@ -29,11 +31,12 @@ def keep_connections(**_: Any) -> None:
         rows = Connection.objects.filter(
             vendor=Vendor.QUICKBOOKS_ONLINE,
             authorised_at__isnull=False,
-            trouble_code__in=["", *keeping.TRIED_AGAIN],
-        )
+        ).exclude(trouble_code=connections.RECONNECT)
         due = rows.filter(access_until__lt=now + keeping.AHEAD, used_at__gt=now - IN_USE)
         idle = rows.filter(refreshed_at__lt=now - IDLE)
-        found = list((due | idle).order_by("access_until").values_list("tenant_id", "pk")[:AT_ONCE])
+        # Who was tried longest ago goes first: those that cannot be refreshed keep nobody waiting.
+        turn = (F("tried_at").asc(nulls_first=True), "access_until")
+        found = list((due | idle).order_by(*turn).values_list("tenant_id", "pk")[:AT_ONCE])
     _ring("integrations.keep_connection", "connection_id", found)
 
 

@@ -28,6 +28,8 @@ class Connection(TenantOwned):
     # Their key of the company: the realm of QuickBooks Online, the FileID stamped into a company file.
     company_key = models.CharField(max_length=64, blank=True)
     company = models.JSONField(default=dict)
+    # The app it was authorised for, of vendors that know apps: a grant belongs to a company and an app.
+    client_id = models.CharField(max_length=120, blank=True)
     # A person has said that it is the right company.
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.CharField(max_length=254, blank=True)
@@ -51,6 +53,8 @@ class Connection(TenantOwned):
     refresh_until = models.DateTimeField(null=True)
     hard_until = models.DateTimeField(null=True)
     refreshed_at = models.DateTimeField(null=True)
+    # When the schedule tried last to refresh it, whatever came of that.
+    tried_at = models.DateTimeField(null=True)
     # When somebody last needed a token, to the nearest ten minutes.
     used_at = models.DateTimeField(null=True)
     # Days before `hard_until` of the last warning that was mailed.

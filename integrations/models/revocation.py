@@ -13,7 +13,10 @@ from integrations.models.connection import Connection
 
 class Revocation(TenantOwned):
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="+")
+    # As they were when it was authorised: the connection may lead elsewhere by the time the vendor is told.
     environment = models.CharField(max_length=12)
+    company_key = models.CharField(max_length=64, blank=True)
+    client_id = models.CharField(max_length=120, blank=True)
     credentials = EncryptedJSONField()
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     due_at = models.DateTimeField(default=timezone.now)

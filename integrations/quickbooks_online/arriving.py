@@ -12,7 +12,7 @@ from integrations.models import Connection
 from integrations.quickbooks_online import checks, keeping, oauth, worlds
 from integrations.quickbooks_online.envelope import Fault, Trouble
 from integrations.quickbooks_online.tokens import Tokens
-from integrations.services import connections
+from integrations.services import connections, revocations
 from integrations.services.connections import Grant
 
 
@@ -27,55 +27,63 @@ class NotConnected(Exception):
 def arrive(
     *, connection_id: UUID, code: str, realm: str, switch: bool, actor: Actor, now: datetime
 ) -> Connection:
-    """Exchange the code, ask the company who it is, and keep it.
+    """Exchange the code, store what came, ask the company who it is, and keep it.
 
-    Raises NotConnected or connections.Refused.
+    Raises NotConnected or connections.Refused; what Intuit gave is given back then.
     """
     with transaction.atomic(durable=True):
         connection = Connection.objects.get(pk=connection_id)
-        # Before the code is used: a grant that cannot be kept should not be asked for.
         connections.refuse_company(connection, company_key=realm, switch=switch)
         try:
             world = worlds.world(connection.environment)
         except worlds.NoKeys as problem:
             raise NotConnected("Nothing was connected", str(problem)) from None
     tokens = _exchanged(world, code=code, now=now)
+    credentials = {
+        "access_token": tokens.access_token,
+        "refresh_token": tokens.refresh_token,
+        "earlier_refresh_token": "",
+    }
+    held = revocations.hold(
+        connection_id=connection_id, environment=world.environment, company_key=realm,
+        client_id=world.client_id, credentials=credentials, now=now,
+    )  # fmt: skip
     key = keeping.Key(
         connection_id=connection_id, generation=0, company_key=realm, api_url=world.api_url,
         access_token=tokens.access_token,
     )  # fmt: skip
     facts = checks.facts_of(key=key, now=now)
-    if isinstance(facts, Fault) and facts.trouble not in {Trouble.TRANSIENT, Trouble.THROTTLED}:
-        raise NotConnected(
-            "Intuit let Tieout in, but not into that company",
-            "What Intuit sent back does not open the company it names. Nothing was connected. Connect again, "
-            "and choose a company that you administer.",
-        )
-    connection = connections.authorise(
-        connection_id=connection_id,
-        grant=Grant(
-            company_key=realm,
-            company={} if isinstance(facts, Fault) else facts,
-            credentials={
-                "access_token": tokens.access_token,
-                "refresh_token": tokens.refresh_token,
-                "earlier_refresh_token": "",
-            },
-            access_until=tokens.access_until,
-            refresh_until=tokens.refresh_until,
-            hard_until=tokens.hard_until,
-        ),
-        switch=switch,
-        actor=actor,
-        now=now,
-    )
+    unread = ""
     if isinstance(facts, Fault):
-        connections.note_trouble(
-            connection_id=connection.pk, code="company_unread",
-            sentence=f"Tieout was let in, but could not read the company. {checks.FIXES[facts.trouble]}",
-            actor=actor, now=now,
-        )  # fmt: skip
-    return connection
+        if facts.trouble not in {Trouble.TRANSIENT, Trouble.THROTTLED}:
+            revocations.give_back(held=held, now=now)
+            raise NotConnected(
+                "Intuit let Tieout in, but not into that company",
+                "What Intuit sent back does not open the company it names. Nothing was connected. Connect "
+                "again, and choose a company that you administer.",
+            )
+        unread = f"Tieout was let in, but could not read the company. {checks.FIXES[facts.trouble]}"
+    grant = Grant(
+        company_key=realm, company=None if isinstance(facts, Fault) else facts, unread=unread,
+        credentials=credentials, client_id=world.client_id, access_until=tokens.access_until,
+        refresh_until=tokens.refresh_until, hard_until=tokens.hard_until,
+    )  # fmt: skip
+    try:
+        return connections.authorise(
+            connection_id=connection_id, grant=grant, switch=switch, held=held, actor=actor, now=now
+        )
+    except connections.TakenElsewhere:
+        # To give it back would end the other organisation's grant with it.
+        revocations.forget(held=held)
+        if unread:
+            # Whether it is connected elsewhere is told to those only who were seen to have access to it.
+            raise NotConnected(
+                "QuickBooks does not answer", f"Nothing was connected. {checks.FIXES[Trouble.TRANSIENT]}"
+            ) from None
+        raise
+    except connections.Refused:
+        revocations.give_back(held=held, now=now)
+        raise
 
 
 def _exchanged(world: worlds.World, *, code: str, now: datetime) -> Tokens:

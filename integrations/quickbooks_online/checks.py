@@ -45,22 +45,27 @@ class Check:
 def run(*, connection_id: UUID, actor: Actor, now: datetime) -> list[Check]:
     """Try everything that can be tried, note it with the connection, and return it."""
     began = monotonic()
+    with transaction.atomic():
+        generation = Connection.objects.get(pk=connection_id).generation
     try:
         key = keeping.key(connection_id=connection_id, now=now)
+        answers = _tried(key, now=now)
+        if answers.are_unauthorised:
+            # Ended at Intuit, or replaced meanwhile: only a refresh tells.
+            key = keeping.key(connection_id=connection_id, now=now, refused=key.access_token)
+            answers = _tried(key, now=now)
     except keeping.NotOpen as problem:
         found = [Check(label="Access accepted", ok=False, fix=str(problem), milliseconds=_since(began))]
-        _keep(connection_id, found, facts=None, actor=actor, now=now)
+        _keep(connection_id, generation, found, facts=None, actor=actor, now=now)
         return found
-    found = [Check(label="Access accepted", ok=True, milliseconds=_since(began))]
+    found = [Check(label="Access accepted", ok=True, milliseconds=_since(began) - answers.milliseconds)]
     facts = None
-    with _client(key, now) as client:
-        info, preferences = _company(client, key)
-        if info.problem is None and preferences.problem is None:
-            facts = company.facts(info.held, preferences.held)
-        found += [_right(info, connection_id), _line("Preferences read", preferences, "Preferences")]
-        if facts is not None:
-            found.append(subscription(facts))
-        found.append(_line("Records can be read", _asked(client.get("query", COUNT)), "QueryResponse"))
+    if answers.info.problem is None and answers.preferences.problem is None:
+        facts = company.facts(answers.info.held, answers.preferences.held)
+    found += [_right(answers.info, connection_id), _line("Preferences read", answers.preferences)]
+    if facts is not None:
+        found.append(subscription(facts))
+    found.append(_line("Records can be read", answers.count))
     calls = limits.used(key.company_key, now=now)
     found.append(
         Check(
@@ -68,7 +73,7 @@ def run(*, connection_id: UUID, actor: Actor, now: datetime) -> list[Check]:
             detail=f"{calls} of {limits.PER_MINUTE} in this minute", fix=FIXES[Trouble.THROTTLED],
         )
     )  # fmt: skip
-    _keep(connection_id, found, facts=facts, actor=actor, now=now)
+    _keep(connection_id, key.generation, found, facts=facts, actor=actor, now=now)
     return found
 
 
@@ -87,6 +92,33 @@ class Asked:
 def fix_of(problem: Fault) -> str:
     """Say what to do about a fault."""
     return FORBIDDEN if problem.is_forbidden else FIXES[problem.trouble]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What a company answered to everything that is asked."""
+
+    info: Asked
+    preferences: Asked
+    count: Asked
+
+    @property
+    def are_unauthorised(self) -> bool:
+        faults = [asked.problem for asked in (self.info, self.preferences, self.count)]
+        return any(
+            fault is not None and fault.trouble is Trouble.UNAUTHORISED and not fault.is_forbidden
+            for fault in faults
+        )
+
+    @property
+    def milliseconds(self) -> int:
+        return int(sum(asked.reply.seconds for asked in (self.info, self.preferences, self.count)) * 1000)
+
+
+def _tried(key: keeping.Key, *, now: datetime) -> Answers:
+    with _client(key, now) as client:
+        info, preferences = _company(client, key)
+        return Answers(info=info, preferences=preferences, count=_asked(client.get("query", COUNT)))
 
 
 def facts_of(*, key: keeping.Key, now: datetime) -> dict[str, Any] | Fault:
@@ -125,7 +157,7 @@ def _asked(reply: Reply, name: str = "") -> Asked:
     return Asked(reply=reply, held=held)
 
 
-def _line(label: str, asked: Asked, name: str) -> Check:
+def _line(label: str, asked: Asked) -> Check:
     milliseconds = int(asked.reply.seconds * 1000)
     if asked.problem is None:
         return Check(label=label, ok=True, milliseconds=milliseconds)
@@ -138,7 +170,7 @@ def _line(label: str, asked: Asked, name: str) -> Check:
 
 
 def _right(info: Asked, connection_id: UUID) -> Check:
-    line = _line("Right company", info, "CompanyInfo")
+    line = _line("Right company", info)
     if not line.ok:
         return line
     with transaction.atomic():
@@ -158,22 +190,28 @@ def subscription(facts: Mapping[str, Any]) -> Check:
 
 
 def _keep(
-    connection_id: UUID, found: list[Check], *, facts: dict[str, Any] | None, actor: Actor, now: datetime
-) -> None:
+    connection_id: UUID, generation: int, found: list[Check], *, facts: dict[str, Any] | None, actor: Actor,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Note what was found, unless it is about an authorisation that holds no more."""
     with transaction.atomic():
         connection = Connection.objects.select_for_update().get(pk=connection_id)
+        if connection.generation != generation:
+            return
         connection.checks, connection.checked_at = [asdict(check) for check in found], now
         if facts is not None:
             connection.company = facts
         connection.save(update_fields=["checks", "checked_at", "company"])
     failed = next((check for check in found if not check.ok), None)
     if failed is None:
-        connections.clear_trouble(connection_id=connection_id, code="test_failed", actor=actor, now=now)
-        connections.clear_trouble(connection_id=connection_id, code="company_unread", actor=actor, now=now)
+        for code in ("test_failed", connections.UNREAD):
+            connections.clear_trouble(
+                connection_id=connection_id, generation=generation, code=code, actor=actor, now=now
+            )
     elif found[0].ok:
         connections.note_trouble(
-            connection_id=connection_id, code="test_failed", sentence=f"{failed.label}: {failed.fix}",
-            actor=actor, now=now,
+            connection_id=connection_id, generation=generation, code="test_failed",
+            sentence=f"{failed.label}: {failed.fix}", actor=actor, now=now,
         )  # fmt: skip
 
 

@@ -51,43 +51,52 @@ class Key:
     access_token: str = field(repr=False)
 
 
-def key(*, connection_id: UUID, now: datetime, ahead: timedelta = AHEAD, anew: bool = False) -> Key:
+def key(*, connection_id: UUID, now: datetime, ahead: timedelta = AHEAD, refused: str = "") -> Key:
     """Return a key that still works for a while, refreshed if need be. Raises NotOpen.
 
-    `anew` asks for a refresh whatever the clock says: QuickBooks refused the last one.
+    `refused` is an access token that QuickBooks did not take: another is wanted, whatever the clock says.
     """
     with transaction.atomic(durable=True):
         connection = Connection.objects.get(pk=connection_id)
-        if not anew and _is_fresh(connection, now=now, ahead=ahead):
+        if _serves(connection, refused=refused, now=now, ahead=ahead):
             _note_use(connection, now=now)
             return _key_of(connection)
-    return _refreshed(connection_id, stale=connection.refreshed_at if anew else None, now=now, ahead=ahead)
+    return _refreshed(connection_id, refused=refused, is_used=True, now=now, ahead=ahead)
 
 
 def keep_alive(*, connection_id: UUID, now: datetime) -> bool:
-    """Refresh where it is due; tell whether the connection is open afterwards."""
+    """Refresh where it is due; tell whether the connection is open afterwards. It does not count as use."""
+    with transaction.atomic():
+        Connection.objects.filter(pk=connection_id).update(tried_at=now)
     try:
-        key(connection_id=connection_id, now=now)
+        _refreshed(connection_id, refused="", is_used=False, now=now, ahead=AHEAD)
     except NotOpen:
         return False
     return True
 
 
-def _refreshed(connection_id: UUID, *, stale: datetime | None, now: datetime, ahead: timedelta) -> Key:
+def _refreshed(connection_id: UUID, *, refused: str, is_used: bool, now: datetime, ahead: timedelta) -> Key:
+    is_renewed = False
     try:
         with transaction.atomic(durable=True):
             connection = Connection.objects.select_for_update().get(pk=connection_id)
             # Somebody else may have been here first; what they stored serves us as well.
-            if connection.refreshed_at == stale or not _is_fresh(connection, now=now, ahead=ahead):
-                _refresh(connection, asked_anew=stale is not None, now=now)
+            if not _serves(connection, refused=refused, now=now, ahead=ahead):
+                is_renewed = _refresh(connection, asked_anew=bool(refused), now=now)
+            if is_used:
+                _note_use(connection, now=now)
             found = _key_of(connection)
     except _Trouble as trouble:
         connections.note_trouble(
-            connection_id=connection_id, code=trouble.code, sentence=str(trouble), actor=KEEPER, now=now
-        )
+            connection_id=connection_id, generation=connection.generation, code=trouble.code,
+            sentence=str(trouble), actor=KEEPER, now=now,
+        )  # fmt: skip
         raise NotOpen(str(trouble)) from None
-    if connection.trouble_code in TRIED_AGAIN:
-        connections.clear_trouble(connection_id=connection_id, actor=KEEPER, now=now)
+    if is_renewed and connection.trouble_code in TRIED_AGAIN:
+        connections.clear_trouble(
+            connection_id=connection_id, generation=connection.generation, code=connection.trouble_code,
+            actor=KEEPER, now=now,
+        )  # fmt: skip
     return found
 
 
@@ -99,13 +108,15 @@ class _Trouble(Exception):
         super().__init__(sentence)
 
 
-def _refresh(connection: Connection, *, asked_anew: bool, now: datetime) -> None:
+def _refresh(connection: Connection, *, asked_anew: bool, now: datetime) -> bool:
+    """Refresh and store; tell whether that was done, or is not needed yet."""
     if not connection.is_authorised:
         raise NotOpen("This connection is not authorised. Connect to QuickBooks first.")
     if connection.trouble_code == connections.RECONNECT:
         raise NotOpen(connection.trouble)
     try:
-        _store(connection, _ask(connection, now=now), now=now)
+        world = worlds.world(connection.environment)
+        _store(connection, _ask(connection, world, now=now), client_id=world.client_id, now=now)
     except oauth.GrantOver:
         raise _Trouble(connections.RECONNECT, OVER) from None
     except (oauth.KeysWrong, worlds.NoKeys):
@@ -114,11 +125,12 @@ def _refresh(connection: Connection, *, asked_anew: bool, now: datetime) -> None
         # Ahead of need, what is there still works.
         if asked_anew or connection.access_until is None or connection.access_until <= now:
             raise _Trouble("sign_in_unreachable", NO_ANSWER) from None
+        return False
+    return True
 
 
-def _ask(connection: Connection, *, now: datetime) -> Tokens:
+def _ask(connection: Connection, world: worlds.World, *, now: datetime) -> Tokens:
     """Refresh with what is stored and, where that is over, with what it replaced."""
-    world = worlds.world(connection.environment)
     held = connection.credentials
     try:
         return oauth.refresh(world, refresh_token=held["refresh_token"], now=now)
@@ -129,7 +141,7 @@ def _ask(connection: Connection, *, now: datetime) -> Tokens:
         return oauth.refresh(world, refresh_token=earlier, now=now)
 
 
-def _store(connection: Connection, fresh: Tokens, *, now: datetime) -> None:
+def _store(connection: Connection, fresh: Tokens, *, client_id: str, now: datetime) -> None:
     """Keep what came, before anybody uses it."""
     held = connection.credentials
     changed = fresh.refresh_token != held["refresh_token"]
@@ -140,7 +152,7 @@ def _store(connection: Connection, fresh: Tokens, *, now: datetime) -> None:
     }
     connection.access_until, connection.refresh_until = fresh.access_until, fresh.refresh_until
     connection.hard_until = fresh.hard_until or connection.hard_until
-    connection.refreshed_at = connection.used_at = now
+    connection.refreshed_at, connection.client_id = now, client_id
     connection.save(
         update_fields=[
             "credentials",
@@ -148,17 +160,19 @@ def _store(connection: Connection, fresh: Tokens, *, now: datetime) -> None:
             "refresh_until",
             "hard_until",
             "refreshed_at",
-            "used_at",
+            "client_id",
         ]
     )
 
 
-def _is_fresh(connection: Connection, *, now: datetime, ahead: timedelta) -> bool:
+def _serves(connection: Connection, *, refused: str, now: datetime, ahead: timedelta) -> bool:
+    """Tell whether what is stored opens the company for a while, as far as is known here."""
     return (
         connection.is_authorised
         and connection.access_until is not None
         and connection.access_until - now > ahead
         and connection.trouble_code != connections.RECONNECT
+        and connection.credentials["access_token"] != refused
     )
 
 

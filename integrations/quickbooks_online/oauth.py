@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from time import monotonic
 
 import httpx2
 from authlib.integrations.base_client import OAuthError
@@ -13,6 +14,8 @@ from integrations.quickbooks_online.worlds import World
 
 SCOPE = "com.intuit.quickbooks.accounting"
 TIMEOUT = httpx2.Timeout(20, connect=5)
+# An answer with tokens is some two thousand signs long.
+LARGEST = 100_000
 # Asks for the day after which no refresh helps.
 HEADERS = {
     "Accept": "application/json",
@@ -20,6 +23,36 @@ HEADERS = {
     "x-include-refresh-token-hard-expires-in": "true",
 }
 OVER = frozenset({"invalid_grant"})
+# So Intuit words an invalid_grant that speaks of the app and not of the grant, which stays as it is.
+NOT_OURS = "incorrect token type or clientid"
+
+
+class _Bounded(httpx2.SyncByteStream):
+    """A body that has to have come whole before long, and be no larger than such answers are."""
+
+    def __init__(self, stream: httpx2.SyncByteStream) -> None:
+        self._stream = stream
+
+    def __iter__(self) -> Iterator[bytes]:
+        size, until = 0, monotonic() + (TIMEOUT.read or 0)
+        for chunk in self._stream:
+            size += len(chunk)
+            if size > LARGEST:
+                raise httpx2.ReadError("the answer is too large")
+            if monotonic() > until:
+                raise httpx2.ReadTimeout("the answer did not end")
+            yield chunk
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+def _bound(answer: httpx2.Response) -> None:
+    if isinstance(answer.stream, httpx2.SyncByteStream):
+        answer.stream = _Bounded(answer.stream)
+
+
+HOOKS = {"response": [_bound]}
 
 
 class Unreachable(Exception):
@@ -62,7 +95,7 @@ def refresh(world: World, *, refresh_token: str, now: datetime) -> Tokens:
 
 def revoke(world: World, *, token: str) -> None:
     """End the whole grant at Intuit. What is over already is fine; raises Unreachable or KeysWrong."""
-    with httpx2.Client(timeout=TIMEOUT, follow_redirects=False) as client:
+    with httpx2.Client(timeout=TIMEOUT, follow_redirects=False, event_hooks=HOOKS) as client:
         try:
             answer = client.post(
                 world.revoke_url,
@@ -88,6 +121,7 @@ def _client(world: World, *, redirect_uri: str | None = None) -> Iterator[OAuth2
         redirect_uri=redirect_uri,
         timeout=TIMEOUT,
         follow_redirects=False,
+        event_hooks=HOOKS,
     ) as client:
         yield client
 
@@ -98,6 +132,8 @@ def _told_apart() -> Iterator[None]:
     try:
         yield
     except OAuthError as refusal:
+        if NOT_OURS in str(refusal.description or "").lower():
+            raise KeysWrong(refusal.error) from None
         if refusal.error in OVER:
             raise GrantOver(refusal.error) from None
         if refusal.error in {"invalid_client", "unauthorized_client"}:

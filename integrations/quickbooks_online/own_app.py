@@ -7,7 +7,7 @@ from django.db import transaction
 
 from billing.actors import Actor
 from billing.services import audit
-from integrations.models import Connection, IntuitApp
+from integrations.models import Connection, IntuitApp, Revocation
 from integrations.vendors import Environment
 
 KEY = re.compile(r"[A-Za-z0-9]{16,120}")
@@ -30,6 +30,8 @@ def save(
             )
     _refuse_while_connected(environment)
     before = IntuitApp.objects.select_for_update().filter(environment=environment).first()
+    if before is not None and before.client_id != client_id:
+        _leave_to_revocations(before)
     app = before or IntuitApp(environment=environment)
     earlier = {"environment": environment, "client_id": before.client_id} if before else None
     app.client_id, app.credentials = client_id, {"client_secret": client_secret}
@@ -45,6 +47,7 @@ def remove(*, environment: Environment, actor: Actor, now: datetime) -> None:
     _refuse_while_connected(environment)
     app = IntuitApp.objects.select_for_update().filter(environment=environment).first()
     if app is not None:
+        _leave_to_revocations(app)
         _record("connection.app_removed", app, before=None, actor=actor, now=now)
         app.delete()
 
@@ -56,6 +59,14 @@ def _refuse_while_connected(environment: Environment) -> None:
             "first, change "
             "the keys, then reconnect."
         )
+
+
+def _leave_to_revocations(app: IntuitApp) -> None:
+    """Give the keys to what Intuit was not told yet: it ends a grant for nobody but the app that holds it."""
+    rows = Revocation.objects.select_for_update()
+    for row in rows.filter(environment=app.environment, client_id=app.client_id):
+        row.credentials = {**row.credentials, "client_secret": app.credentials["client_secret"]}
+        row.save(update_fields=["credentials"])
 
 
 def _record(

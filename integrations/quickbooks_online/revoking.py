@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from billing.tenancy.scope import across_tenants
 from integrations.models import Connection, Revocation
 from integrations.quickbooks_online import oauth, worlds
+from integrations.vendors import Vendor
 
 TRIES = 12
 LONGEST_WAIT = timedelta(hours=12)
@@ -36,11 +38,12 @@ def revoke(*, revocation_id: UUID, now: datetime) -> bool:
 
 def _is_open_again(row: Revocation) -> bool:
     """Tell whether the same company was connected again, by whoever, before Intuit heard of the end."""
-    left = Connection.objects.get(pk=row.connection_id)
+    of_app = Q(client_id__in=[row.client_id, ""]) if row.client_id else Q()
     with across_tenants(reason="a grant belongs to a company and an app, whichever organisation holds it"):
         return Connection.objects.filter(
-            environment=left.environment, company_key=left.company_key, authorised_at__isnull=False
-        ).exists()
+            of_app, vendor=Vendor.QUICKBOOKS_ONLINE, environment=row.environment,
+            company_key=row.company_key, authorised_at__isnull=False,
+        ).exists()  # fmt: skip
 
 
 def _told(world: worlds.World | None, token: str) -> bool:
@@ -54,7 +57,12 @@ def _told(world: worlds.World | None, token: str) -> bool:
 
 
 def _world(row: Revocation) -> worlds.World | None:
+    """Return the world with the keys of the app it was authorised for: with others Intuit ends nothing."""
+    kept = row.credentials.get("client_secret")
+    if kept:
+        return worlds.opened_by(row.environment, client_id=row.client_id, client_secret=kept)
     try:
-        return worlds.world(row.environment)
+        world = worlds.world(row.environment)
     except worlds.NoKeys:
         return None
+    return world if row.client_id in {"", world.client_id} else None

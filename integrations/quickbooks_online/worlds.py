@@ -62,6 +62,11 @@ def world(environment: str) -> World:
         raise NoKeys(
             "Tieout has no Intuit app for this environment any more. Whoever runs Tieout has to set its keys."
         )
+    return opened_by(environment, client_id=client_id, client_secret=client_secret)
+
+
+def opened_by(environment: str, *, client_id: str, client_secret: str) -> World:
+    """Return a world with these keys."""
     if environment == Environment.SIMULATOR:
         base = settings.QUICKBOOKS_ONLINE[environment]["url"]
         paths = (

@@ -1,7 +1,7 @@
 """The life of a connection: chosen, authorised, confirmed, paused, disconnected, replaced."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,10 +14,12 @@ from billing.models import Tenant
 from billing.services import audit
 from billing.tenancy.scope import across_tenants, current_tenant_id
 from integrations.models import Cause, Connection, Revocation, SettingChange
+from integrations.services import revocations
 from integrations.settings.catalogue import values
 from integrations.vendors import Environment, Vendor
 
 RECONNECT = "reconnect_needed"
+UNREAD = "company_unread"
 # What the audit trail tells of a connection. Never a credential.
 TOLD = (
     "vendor", "environment", "company_key", "authorised_by", "confirmed_by", "paused_by", "disconnected_by",
@@ -27,8 +29,11 @@ TOLD = (
 
 TAKEN = (
     "This company is connected to an organisation in Tieout already. Disconnect it there first, or ask "
-    "support "
-    "if you do not know where."
+    "support if you do not know where."
+)
+ANOTHER = (
+    "The connection was changed since this page was opened. Look at the company that is shown now, and "
+    "decide."
 )
 
 
@@ -50,11 +55,16 @@ class WrongCompany(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """What an authorisation brought: the company it opens, and with what."""
+    """What an authorisation brought: the company it opens, and with what.
+
+    `company` is None where it could not be read, `unread` says why; what was known of it stays then.
+    """
 
     company_key: str
-    company: Mapping[str, Any]
-    credentials: Mapping[str, str]
+    company: Mapping[str, Any] | None
+    credentials: Mapping[str, str] = field(repr=False)
+    client_id: str = ""
+    unread: str = ""
     access_until: datetime | None = None
     refresh_until: datetime | None = None
     hard_until: datetime | None = None
@@ -90,24 +100,30 @@ def choose(*, vendor: Vendor | None, environment: str = "", actor: Actor, now: d
 
 @transaction.atomic
 def authorise(
-    *, connection_id: UUID, grant: Grant, switch: bool = False, actor: Actor, now: datetime
+    *,
+    connection_id: UUID,
+    grant: Grant,
+    switch: bool = False,
+    held: UUID | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> Connection:
-    """Keep what an authorisation brought.
+    """Keep what an authorisation brought, and was held until now.
 
     Raises WrongCompany, TakenElsewhere, Refused; nothing changes then.
     """
     connection = _locked(connection_id)
-    if connection.retired_at is not None:
-        raise Refused("Another vendor was chosen meanwhile. Open the page again and connect from there.")
     if connection.is_authorised and connection.company_key == grant.company_key:
         switch = False
     refuse_company(connection, company_key=grant.company_key, switch=switch)
+    refuse_taken(connection, company_key=grant.company_key)
     if connection.company_key and connection.company_key != grant.company_key:
-        connection = _switched(connection, actor=actor, now=now)
+        connection = _switched(connection, company_key=grant.company_key, actor=actor, now=now)
     before = told(connection)
     same = connection.company_key == grant.company_key
     connection.company_key = grant.company_key
-    connection.company = dict(grant.company)
+    _describe(connection, grant, same=same, now=now)
+    connection.client_id = grant.client_id
     connection.credentials = dict(grant.credentials)
     connection.access_until, connection.refresh_until = grant.access_until, grant.refresh_until
     connection.hard_until, connection.warned_days = grant.hard_until, None
@@ -116,24 +132,34 @@ def authorise(
     connection.disconnected_at, connection.disconnected_by = None, ""
     if not same:
         connection.confirmed_at, connection.confirmed_by = None, ""
-    _no_trouble(connection)
     connection.generation += 1
     try:
         with transaction.atomic():
             connection.save()
     except IntegrityError:
         raise TakenElsewhere(TAKEN) from None
+    if held is not None:
+        revocations.forget(held=held)
     record(connection, "connection.authorised", before=before, actor=actor, now=now)
     return connection
 
 
 def refuse_company(connection: Connection, *, company_key: str, switch: bool) -> None:
-    """Raise what `authorise` would raise for this company, before anything is asked of the vendor."""
+    """Raise what `authorise` would raise for this company, as far as its own tenant may know.
+
+    It is asked before anything is asked of the vendor: what cannot be kept should not be asked for.
+    """
+    if connection.retired_at is not None:
+        raise Refused("Another vendor was chosen meanwhile. Open the page again and connect from there.")
     if connection.company_key and connection.company_key != company_key and not switch:
         raise WrongCompany(
             f"This connection belongs to {connection}, and another company was chosen at Intuit. "
             "Choose the same company again, or switch company on purpose."
         )
+
+
+def refuse_taken(connection: Connection, *, company_key: str) -> None:
+    """Raise TakenElsewhere; only for somebody who has proved to have access to that company."""
     with across_tenants(reason="one company is connected to one organisation, whichever that is"):
         taken = Connection.objects.filter(
             vendor=connection.vendor, environment=connection.environment, company_key=company_key,
@@ -152,10 +178,13 @@ def confirm(
     if not connection.is_authorised:
         raise Refused("Nothing is connected, so there is no company to confirm. Connect to QuickBooks first.")
     if (connection.company_key, connection.generation) != (company_key, generation):
-        raise Refused(
-            "Another company is connected by now than the one you looked at. Look at it, then say yes."
-        )
+        raise Refused(ANOTHER)
     if connection.confirmed_at is None:
+        if not connection.company:
+            raise Refused(
+                "The company could not be read yet, so nobody can say that it is the right one. "
+                "Test the connection first."
+            )
         before = told(connection)
         connection.confirmed_at, connection.confirmed_by = now, actor.label[:254]
         connection.save(update_fields=["confirmed_at", "confirmed_by"])
@@ -165,19 +194,25 @@ def confirm(
 
 @transaction.atomic
 def disconnect(
-    *, connection_id: UUID, revoke: bool = True, forget_company: bool = False, actor: Actor, now: datetime
+    *,
+    connection_id: UUID,
+    revoke: bool = True,
+    forget_company: bool = False,
+    generation: int | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> Revocation | None:
-    """End it here, at once and whatever the vendor says; returns what is left to be revoked there."""
+    """End it here, at once and whatever the vendor says; returns what is left to be revoked there.
+
+    With a generation, nothing is ended that was authorised after that one.
+    """
     connection = _locked(connection_id)
+    if generation not in {None, connection.generation}:
+        return None
     if not connection.is_held:
         raise Refused("It is disconnected already.")
     before = told(connection)
-    revocation = None
-    if revoke and connection.credentials:
-        revocation = Revocation.objects.create(
-            connection=connection, environment=connection.environment, credentials=connection.credentials,
-            due_at=now,
-        )  # fmt: skip
+    revocation = revocations.queue(connection, now=now) if revoke else None
     connection.credentials = None
     connection.access_until = connection.refresh_until = connection.hard_until = None
     connection.authorised_at, connection.set_up_at, connection.warned_days = None, None, None
@@ -204,13 +239,23 @@ def resume(*, connection_id: UUID, actor: Actor, now: datetime) -> Connection:
 
 
 @transaction.atomic
-def note_trouble(*, connection_id: UUID, code: str, sentence: str, actor: Actor, now: datetime) -> bool:
-    """Write down what keeps it from working; tells whether that is news."""
+def note_trouble(
+    *,
+    connection_id: UUID,
+    code: str,
+    sentence: str,
+    generation: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> bool:
+    """Write down what keeps it from working; tells whether that is news.
+
+    With a generation, only where it was found out about the authorisation that holds now.
+    """
     connection = _locked(connection_id)
-    if not connection.is_authorised or (connection.trouble_code, connection.trouble) == (
-        code,
-        sentence[:500],
-    ):
+    if not connection.is_authorised or generation not in {None, connection.generation}:
+        return False
+    if (connection.trouble_code, connection.trouble) == (code, sentence[:500]):
         return False
     before = told(connection)
     if connection.trouble_code != code:
@@ -222,9 +267,13 @@ def note_trouble(*, connection_id: UUID, code: str, sentence: str, actor: Actor,
 
 
 @transaction.atomic
-def clear_trouble(*, connection_id: UUID, code: str = "", actor: Actor, now: datetime) -> bool:
+def clear_trouble(
+    *, connection_id: UUID, code: str = "", generation: int | None = None, actor: Actor, now: datetime
+) -> bool:
     """Write down that it works again; with a code, only where that was the trouble."""
     connection = _locked(connection_id)
+    if generation not in {None, connection.generation}:
+        return False
     if not connection.trouble_code or (code and connection.trouble_code != code):
         return False
     before = told(connection)
@@ -262,9 +311,13 @@ def _retire(connection: Connection, *, actor: Actor, now: datetime) -> None:
     record(connection, "connection.retired", before=told(connection), actor=actor, now=now)
 
 
-def _revived(vendor: Vendor, environment: str, *, actor: Actor, now: datetime) -> Connection | None:
+def _revived(
+    vendor: Vendor, environment: str, *, company_key: str = "", actor: Actor, now: datetime
+) -> Connection | None:
     """Take up again what was there before of the same sort, with all that hangs on it."""
     rows = Connection.objects.select_for_update().filter(vendor=vendor, environment=environment)
+    if company_key:
+        rows = rows.filter(company_key=company_key)
     found = rows.order_by(F("retired_at").desc()).first()
     if found is not None:
         found.retired_at = None
@@ -292,13 +345,22 @@ def _begun(
     return connection
 
 
-def _switched(connection: Connection, *, actor: Actor, now: datetime) -> Connection:
-    """Leave the old company's connection behind, readable, and begin one for another company."""
-    if connection.credentials:
-        Revocation.objects.create(
-            connection=connection, environment=connection.environment, credentials=connection.credentials,
-            due_at=now,
-        )  # fmt: skip
+def _describe(connection: Connection, grant: Grant, *, same: bool, now: datetime) -> None:
+    """Take over what the company says of itself, or that it said nothing; what was known of it stays then."""
+    _no_trouble(connection)
+    if grant.company is not None:
+        connection.company = dict(grant.company)
+        return
+    connection.company = connection.company if same else {}
+    connection.trouble_code, connection.trouble, connection.trouble_since = UNREAD, grant.unread[:500], now
+
+
+def _switched(connection: Connection, *, company_key: str, actor: Actor, now: datetime) -> Connection:
+    """Leave the old company's connection behind, readable, and go on with another company's.
+
+    One that was connected before is taken up again, with all that hangs on it.
+    """
+    revocations.queue(connection, now=now)
     before = told(connection)
     connection.credentials, connection.authorised_at = None, None
     connection.access_until = connection.refresh_until = connection.hard_until = None
@@ -308,12 +370,9 @@ def _switched(connection: Connection, *, actor: Actor, now: datetime) -> Connect
     _no_trouble(connection)
     connection.save()
     record(connection, "connection.switched", before=before, actor=actor, now=now)
-    return _begun(
-        Vendor(connection.vendor),
-        Environment(connection.environment),
-        settings_of=connection,
-        actor=actor,
-        now=now,
+    vendor, environment = Vendor(connection.vendor), Environment(connection.environment)
+    return _revived(vendor, environment, company_key=company_key, actor=actor, now=now) or _begun(
+        vendor, environment, settings_of=connection, actor=actor, now=now
     )
 
 

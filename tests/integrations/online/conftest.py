@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
+from django.db import connection as database
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -115,6 +116,18 @@ def fresh(connection: Connection, within: Within) -> Connection:
     """Return the row as it is now."""
     with within():
         return Connection.objects.get(pk=connection.pk)
+
+
+def in_another_thread(act: Callable[[], object]) -> None:
+    """Do what somebody else does meanwhile, with a connection to the database of their own."""
+
+    def done() -> None:
+        act()
+        database.close()
+
+    thread = threading.Thread(target=done)
+    thread.start()
+    thread.join()
 
 
 @pytest.fixture

@@ -3,13 +3,19 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from billing.actors import Actor
+from billing.models import Tenant
+from billing.tenancy.scope import tenant_scope
 from integrations.models import Connection
 from integrations.quickbooks_online import checks
 from tests.integrations.online.conftest import Person, Within, fresh
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TEST = "/o/cedar/accounting/quickbooks/test/"
+UK = "9341452000000002"
+NAME = "Sandbox Company US 1"
 LABELS = [
     "Access accepted",
     "Right company",
@@ -73,6 +79,34 @@ def test_without_access_nothing_else_is_tried(admin: Person, connected: Connecti
     assert list(found) == ["Access accepted"]
     assert "Reconnect" in found["Access accepted"]["fix"]
     assert fresh(connected, within).trouble_code == "reconnect_needed"
+
+
+def test_a_disconnect_at_intuit_is_found_though_the_token_should_last(
+    admin: Person, connected: Connection, within: Within
+) -> None:
+    admin.intuit.control("disconnect", {"realm": admin.intuit.realm})
+    found = try_it(admin, connected, within)
+    assert [(check["label"], check["ok"]) for check in found.values()] == [("Access accepted", False)]
+    assert fresh(connected, within).trouble_code == "reconnect_needed"
+
+
+def test_one_that_comes_late_does_not_write_over_another_company(
+    admin: Person, chosen: Connection, within: Within, cedar: Tenant, actor: Actor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    admin.connect(realm=UK)
+    real = checks._keep
+
+    def late(*words: Any, **more: Any) -> None:
+        admin.client.post("/o/cedar/accounting/not-this-company/")
+        admin.connect()
+        real(*words, **more)
+
+    monkeypatch.setattr(checks, "_keep", late)
+    with tenant_scope(tenant_id=cedar.id):
+        checks.run(connection_id=chosen.pk, actor=actor, now=timezone.now())
+    now = fresh(chosen, within)
+    assert (now.company_key, now.company_name, now.checks) == (admin.intuit.realm, NAME, [])
 
 
 def test_a_renamed_company_is_told_and_kept(admin: Person, connected: Connection, within: Within) -> None:

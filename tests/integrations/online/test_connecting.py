@@ -1,7 +1,8 @@
 """To Intuit and back: who may come back with what, and what everybody else is told."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -14,16 +15,30 @@ from billing.actors import Actor
 from billing.models import AuditEntry, Role, Tenant, User
 from billing.tenancy.scope import tenant_scope
 from integrations.models import Connection, Purpose, Revocation, SettingChange
-from integrations.quickbooks_online import attempts
+from integrations.quickbooks_online import attempts, checks, keeping
+from integrations.quickbooks_online.envelope import Fault, Trouble
 from integrations.services import connections, settings
+from integrations.tasks import revoke, sweep_revocations
 from integrations.vendors import Environment, Vendor
-from tests.integrations.online.conftest import CONNECT, ENDED, Person, Within, fresh, seen
+from tests.integrations.online.conftest import CONNECT, ENDED, Person, Within, fresh, in_another_thread, seen
 from tests.simulator.running import Running
 
 # As in production: what is done outside a transaction must be able to be.
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGE = "/o/cedar/accounting/"
 UK = "9341452000000002"
+NAME = "Sandbox Company US 1"
+
+
+def held(within: Within) -> list[Revocation]:
+    """Return what is stored of Intuit's beside the connection."""
+    with within():
+        return list(Revocation.objects.all())
+
+
+def living(admin: Person) -> int:
+    """Count the grants Intuit would still take."""
+    return int(admin.intuit.within(lambda: len(admin.intuit.world.grants.living(admin.intuit.realm))))
 
 
 def nothing_changed(chosen: Connection, within: Within) -> None:
@@ -57,7 +72,7 @@ def test_an_admin_connects_by_clicking(admin: Person, chosen: Connection, within
     shown = seen(now)
     for stale in (shown | {"company": UK}, shown | {"generation": "0"}, {}):
         told = admin.client.post(PAGE + "confirm/", stale, follow=True)
-        assert "than the one you looked at" in told.content.decode()
+        assert "was changed since this page was opened" in told.content.decode()
         assert fresh(chosen, within).confirmed_at is None
     admin.client.post(PAGE + "confirm/", shown)
     assert fresh(chosen, within).confirmed_by == "owner@people.test"
@@ -201,6 +216,185 @@ def test_the_company_cannot_be_read_yet(admin: Person, chosen: Connection, withi
     assert (now.trouble_code, now.company_name) == ("", "Sandbox Company US 1")
 
 
+def test_nobody_confirms_a_company_that_could_not_be_read(
+    admin: Person, chosen: Connection, within: Within
+) -> None:
+    admin.intuit.control("faults", {"kind": "503", "entity": "companyinfo"})
+    admin.connect()
+    answer = admin.client.post(PAGE + "confirm/", seen(fresh(chosen, within)), follow=True)
+    assert "could not be read yet" in answer.content.decode()
+    assert fresh(chosen, within).confirmed_at is None
+
+
+def test_yes_is_said_to_what_was_looked_at(
+    admin: Person, chosen: Connection, within: Within, actor: Actor
+) -> None:
+    admin.connect()
+    found = fresh(chosen, within)
+    shown = {"company_key": found.company_key, "generation": found.generation}
+    for more in ({"company_key": UK}, {"generation": found.generation + 1}, {"company_key": ""}):
+        with within(), pytest.raises(connections.Refused, match="was changed since"):
+            connections.confirm(connection_id=chosen.pk, actor=actor, now=timezone.now(), **shown | more)
+    with within():
+        connections.confirm(connection_id=chosen.pk, actor=actor, now=timezone.now(), **shown)
+    assert fresh(chosen, within).confirmed_at is not None
+
+
+def test_a_reconnect_while_quickbooks_is_silent_keeps_what_is_known(
+    admin: Person, connected: Connection, within: Within
+) -> None:
+    admin.client.post(PAGE + "disconnect/", {"word": NAME})
+    admin.intuit.control("faults", {"kind": "503", "entity": "companyinfo"})
+    assert admin.connect().status_code == 302
+    now = fresh(connected, within)
+    assert (now.company_name, now.trouble_code, now.confirmed_at) == (
+        NAME, "company_unread", connected.confirmed_at,
+    )  # fmt: skip
+    assert "does not answer right now" in now.trouble
+
+
+def test_that_it_was_not_read_is_written_down_with_the_authorisation(
+    admin: Person, chosen: Connection, within: Within, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is left to be done afterwards that a process could die before."""
+    admin.intuit.control("faults", {"kind": "503", "entity": "companyinfo"})
+
+    def dies(**_: Any) -> bool:
+        raise SystemExit
+
+    monkeypatch.setattr(connections, "note_trouble", dies)
+    assert admin.connect().status_code == 302
+    now = fresh(chosen, within)
+    assert (now.is_authorised, now.trouble_code) == (True, "company_unread")
+
+
+def test_tokens_are_stored_before_they_are_used(
+    admin: Person, chosen: Connection, within: Within, cedar: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the process dies while it asks the company who it is, they are given back."""
+    used: list[tuple[str, str]] = []
+
+    def looked_at(key: keeping.Key) -> None:
+        with within():
+            used.append((key.access_token, Revocation.objects.get().credentials["access_token"]))
+
+    def dies(*, key: keeping.Key, now: datetime) -> dict[str, Any]:
+        in_another_thread(lambda: looked_at(key))
+        raise SystemExit
+
+    monkeypatch.setattr(checks, "facts_of", dies)
+    with pytest.raises(SystemExit):
+        admin.connect()
+    ((given, stored),) = used
+    assert given == stored
+    assert living(admin) == 1
+    rung: list[dict[str, str]] = []
+    monkeypatch.setattr("integrations.tasks.wake", lambda task, **words: rung.append(words))
+    sweep_revocations()
+    assert rung == [], "somebody may be at it still"
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        sweep_revocations()
+        revoke(**rung[0])
+    assert (living(admin), held(within)) == (0, [])
+
+
+def test_what_is_kept_is_not_given_back(admin: Person, connected: Connection, within: Within) -> None:
+    assert held(within) == []
+
+
+def test_where_another_vendor_was_chosen_meanwhile_the_code_is_not_used(
+    admin: Person, chosen: Connection, within: Within
+) -> None:
+    back = admin.at_intuit(admin.sent_to_intuit())
+    admin.client.post(PAGE + "choose/", {"choice": ""})
+    answer = admin.back(back)
+    assert (answer.status_code, "chosen meanwhile" in answer.content.decode()) == (409, True)
+    assert (living(admin), held(within)) == (0, [])
+
+
+@pytest.mark.parametrize("late", ["another vendor", "another company"])
+def test_a_grant_that_cannot_be_kept_is_given_back(
+    late: str, admin: Person, chosen: Connection, within: Within, cedar: Tenant,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """It is changed when the code was exchanged already, or the code opens another company than it says."""
+    real = checks.facts_of
+
+    def meanwhile(**words: Any) -> Any:
+        if late == "another vendor":
+            in_another_thread(lambda: admin.client.post(PAGE + "choose/", {"choice": ""}))
+            return real(**words)
+        return Fault(status=403, trouble=Trouble.UNAUTHORISED, code="3100")
+
+    monkeypatch.setattr(checks, "facts_of", meanwhile)
+    assert admin.connect().status_code == (409 if late == "another vendor" else 502)
+    assert living(admin) == 1
+    (left,) = held(within)
+    assert left.due_at <= timezone.now()
+    revoke(tenant_id=str(cedar.id), revocation_id=str(left.pk))
+    assert (living(admin), held(within)) == (0, [])
+    nothing_changed(chosen, within)
+
+
+def test_a_mistaken_switch_can_be_taken_back(admin: Person, connected: Connection, within: Within) -> None:
+    switch = PAGE + "quickbooks/switch/"
+    admin.connect(realm=UK, path=switch)
+    admin.connect(path=switch)
+    with within():
+        current = connections.current()
+        assert Connection.objects.filter(company_key=admin.intuit.realm).count() == 1
+    assert current is not None
+    assert (current.pk, current.company_name, current.confirmed_at) == (
+        connected.pk, NAME, connected.confirmed_at,
+    )  # fmt: skip
+
+
+def test_no_credential_is_in_a_repr() -> None:
+    grant = connections.Grant(company_key="1", company={}, credentials={"refresh_token": "AB11-secret"})
+    assert "AB11-secret" not in repr(grant)
+
+
+def test_nobody_learns_by_asking_whether_a_company_is_connected(
+    admin: Person, connected: Connection, harbour: Tenant, stranger: User, actor: Actor,
+    client_of: Callable[..., Client],
+) -> None:  # fmt: skip
+    """With a code that is made up, or one that opens another company than is named."""
+    with transaction.atomic(), tenant_scope(tenant_id=harbour.id):
+        connections.choose(
+            vendor=Vendor.QUICKBOOKS_ONLINE, environment=Environment.SIMULATOR, actor=actor,
+            now=timezone.now(),
+        )  # fmt: skip
+    other = Person(client_of(stranger), admin.intuit)
+    away = "/o/harbour/accounting/quickbooks/connect/"
+
+    def told(realm: str, code: str) -> tuple[int, bool]:
+        back = urlsplit(other.at_intuit(other.sent_to_intuit(away), realm=UK))
+        query = {name: values[0] for name, values in parse_qs(back.query).items()} | {"realmId": realm}
+        path = f"{back.path}?{urlencode(query | ({'code': code} if code else {}))}"
+        answer = other.ended(other.client.get(path))
+        return answer.status_code, "already" in answer.content.decode().replace("used already", "")
+
+    assert told(admin.intuit.realm, "made-up") == told("9999999999", "made-up") == (502, False)
+    assert told(admin.intuit.realm, "") == (502, False)
+
+
+def test_while_quickbooks_is_silent_nobody_is_told_whose_a_company_is(
+    admin: Person, connected: Connection, harbour: Tenant, stranger: User, actor: Actor,
+    client_of: Callable[..., Client],
+) -> None:  # fmt: skip
+    with transaction.atomic(), tenant_scope(tenant_id=harbour.id):
+        connections.choose(
+            vendor=Vendor.QUICKBOOKS_ONLINE, environment=Environment.SIMULATOR, actor=actor,
+            now=timezone.now(),
+        )  # fmt: skip
+    admin.intuit.control("faults", {"kind": "503", "entity": "companyinfo"})
+    other = Person(client_of(stranger), admin.intuit)
+    answer = other.connect(path="/o/harbour/accounting/quickbooks/connect/")
+    assert (answer.status_code, "connected to an organisation" in answer.content.decode()) == (502, False)
+    with transaction.atomic(), tenant_scope(tenant_id=harbour.id):
+        assert not Revocation.objects.exists(), "it would end the grant of the organisation that has it"
+
+
 def test_one_company_serves_one_organisation(
     admin: Person, connected: Connection, harbour: Tenant, stranger: User, actor: Actor,
     client_of: Callable[..., Client], within: Within,
@@ -221,6 +415,7 @@ def test_one_company_serves_one_organisation(
     assert theirs is not None
     with transaction.atomic(), tenant_scope(tenant_id=harbour.id):
         assert Connection.objects.get(pk=theirs.pk).authorised_at is None
+        assert not Revocation.objects.exists()
     # Cedar's own grant was neither used up nor given back.
     admin.client.post(PAGE + "quickbooks/test/")
     assert fresh(connected, within).trouble_code == ""

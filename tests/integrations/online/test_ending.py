@@ -2,29 +2,34 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from billing.actors import Actor
 from billing.models import AuditEntry, Role, Tenant, User
 from billing.tenancy.scope import tenant_scope
-from integrations.models import Connection, Revocation
-from integrations.quickbooks_online import revoking
+from integrations.models import Connection, IntuitApp, Revocation
+from integrations.quickbooks_online import own_app, revoking
 from integrations.services import connections
 from integrations.tasks import look_at_company, look_at_connection, revoke, sweep_revocations
-from tests.integrations.online.conftest import Person, Within, fresh
+from integrations.vendors import Environment, Vendor
+from tests.integrations.online.conftest import Person, Within, fresh, in_another_thread
 from tests.simulator.running import Running
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGE = "/o/cedar/accounting/"
+UK = "9341452000000002"
 NAME = "Sandbox Company US 1"
 
 
-def living(intuit: Running) -> int:
+def living(intuit: Running, realm: str = "") -> int:
     """Count the grants Intuit would still take."""
-    return int(intuit.within(lambda: len(intuit.world.grants.living(intuit.realm))))
+    return int(intuit.within(lambda: len(intuit.world.grants.living(realm or intuit.realm))))
 
 
 def pending(within: Within) -> list[Revocation]:
@@ -126,6 +131,85 @@ def test_a_reconnect_before_intuit_heard_is_not_undone(
     assert fresh(connected, within).trouble_code == ""
 
 
+def test_after_no_another_company_does_not_keep_the_first_grant_alive(
+    admin: Person, chosen: Connection, within: Within, cedar: Tenant
+) -> None:
+    admin.connect(realm=UK)
+    admin.client.post(PAGE + "not-this-company/")
+    (left,) = pending(within)
+    assert (left.company_key, left.environment, bool(left.client_id)) == (UK, "simulator", True)
+    assert admin.connect().status_code == 302
+    revoke(tenant_id=str(cedar.id), revocation_id=str(left.pk))
+    assert (living(admin.intuit, UK), living(admin.intuit), pending(within)) == (0, 1, [])
+
+
+def test_nor_is_the_grant_of_another_organisation_ended(
+    admin: Person, chosen: Connection, within: Within, cedar: Tenant, harbour: Tenant, stranger: User,
+    actor: Actor, client_of: Callable[..., Client],
+) -> None:  # fmt: skip
+    admin.connect()
+    admin.client.post(PAGE + "not-this-company/")
+    (left,) = pending(within)
+    with transaction.atomic(), tenant_scope(tenant_id=harbour.id):
+        connections.choose(
+            vendor=Vendor.QUICKBOOKS_ONLINE, environment=Environment.SIMULATOR, actor=actor,
+            now=timezone.now(),
+        )  # fmt: skip
+    other = Person(client_of(stranger), admin.intuit)
+    assert other.connect(path="/o/harbour/accounting/quickbooks/connect/").status_code == 302
+    before = living(admin.intuit)
+    revoke(tenant_id=str(cedar.id), revocation_id=str(left.pk))
+    assert (living(admin.intuit), pending(within)) == (before, [])
+
+
+def test_what_waits_is_told_with_the_keys_it_was_authorised_with(
+    admin: Person, connected: Connection, within: Within, cedar: Tenant, actor: Actor, settings: Settings
+) -> None:
+    """An own app may be removed as soon as it is disconnected; Intuit ends nothing for another app."""
+    known = settings.QUICKBOOKS_ONLINE["simulator"]
+    with within():
+        IntuitApp.objects.create(
+            environment="simulator", client_id=known["client_id"],
+            credentials={"client_secret": known["client_secret"]}, created_by="x",
+        )  # fmt: skip
+    admin.client.post(PAGE + "disconnect/", {"word": NAME})
+    (left,) = pending(within)
+    with within():
+        own_app.remove(environment=Environment.SIMULATOR, actor=actor, now=timezone.now())
+    settings.QUICKBOOKS_ONLINE["simulator"] = known | {"client_id": "D" * 40, "client_secret": "S" * 40}
+    revoke(tenant_id=str(cedar.id), revocation_id=str(left.pk))
+    assert (living(admin.intuit), pending(within)) == (0, [])
+
+
+def test_with_the_keys_of_another_app_nothing_is_taken_for_told(
+    admin: Person, connected: Connection, within: Within, cedar: Tenant, settings: Settings,
+    odd_server: Callable[[int, str], str],
+) -> None:  # fmt: skip
+    admin.client.post(PAGE + "disconnect/", {"word": NAME})
+    (left,) = pending(within)
+    settings.QUICKBOOKS_ONLINE["simulator"] = {
+        "client_id": "D" * 40, "client_secret": "S" * 40, "url": odd_server(400, "{}"),
+    }  # fmt: skip
+    revoke(tenant_id=str(cedar.id), revocation_id=str(left.pk))
+    assert [row.pk for row in pending(within)] == [left.pk]
+
+
+def test_a_look_does_not_end_what_was_authorised_meanwhile(
+    admin: Person, connected: Connection, within: Within, cedar: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin.intuit.control("disconnect", {"realm": admin.intuit.realm})
+    real = connections.disconnect
+
+    def after_the_reconnect(**words: Any) -> Any:
+        in_another_thread(admin.connect)
+        return real(**words)
+
+    monkeypatch.setattr(connections, "disconnect", after_the_reconnect)
+    look_at_connection(tenant_id=str(cedar.id), connection_id=str(connected.pk))
+    now = fresh(connected, within)
+    assert (now.is_authorised, now.generation) == (True, 2)
+
+
 def test_disconnected_in_quickbooks(
     admin: Person, connected: Connection, within: Within, cedar: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -211,8 +295,6 @@ def test_others_look_and_change_nothing(
     role: Role, connected: Connection, within: Within, seated: Callable[[Role], User],
     client_of: Callable[..., Client],
 ) -> None:  # fmt: skip
-    from django.db import transaction
-
     with transaction.atomic():
         person = seated(role)
     client = client_of(person)

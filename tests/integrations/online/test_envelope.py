@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from integrations.quickbooks_online.envelope import Fault, Reply, Trouble, read
@@ -78,6 +78,7 @@ _json = st.recursive(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.integers(0, 599), _json)
 def test_whatever_object_comes_too(status: int, held: object) -> None:
     assert isinstance(read(Reply(status=status, body=json.dumps(held).encode())), dict | Fault)

@@ -3,19 +3,25 @@
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
+import httpx2
 import pytest
 from django.db import connection as database
+from django.db import transaction
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from billing.actors import Actor
 from billing.models import AuditEntry, Tenant
 from billing.tenancy.scope import tenant_scope
 from integrations.models import Connection
-from integrations.quickbooks_online import keeping
+from integrations.quickbooks_online import keeping, oauth
+from integrations.services import connections
 from integrations.tasks import keep_connection, keep_connections
-from tests.integrations.online.conftest import Person, Within, fresh
+from integrations.vendors import Environment, Vendor
+from tests.integrations.online.conftest import Person, Within, fresh, in_another_thread
 
 # As in production: what is done outside a transaction must be able to be.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -96,11 +102,12 @@ def test_many_who_ask_at_once_cost_one_refresh(connected: Connection, cedar: Ten
 def test_many_who_were_refused_at_once_cost_one_refresh(
     connected: Connection, cedar: Tenant, counted: Person
 ) -> None:
-    together, found, now = threading.Barrier(6), [], timezone.now()
+    together, found = threading.Barrier(6), []
+    refused = key(connected, cedar).access_token
 
     def one() -> None:
         together.wait()
-        found.append(key(connected, cedar, now=now, anew=True).access_token)
+        found.append(key(connected, cedar, refused=refused).access_token)
         database.close()
 
     threads = [threading.Thread(target=one) for _ in range(6)]
@@ -108,9 +115,11 @@ def test_many_who_were_refused_at_once_cost_one_refresh(
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(found) == 6
-    assert asks(counted) <= 6
-    assert key(connected, cedar).access_token in found
+    assert (len(found), len(set(found)), asks(counted)) == (6, 1, 1)
+    assert refused not in found
+    # Whoever comes later with the same refused token is served by the same one too.
+    assert key(connected, cedar, refused=refused).access_token in found
+    assert asks(counted) == 1
 
 
 @pytest.mark.parametrize(("status", "body"), NONSENSE)
@@ -218,6 +227,133 @@ def test_the_schedule_keeps_what_is_in_use_and_what_is_idle(
     assert len(rung) == 2, "left alone for a week"
     keep_connection(tenant_id=str(cedar.id), connection_id=str(connected.pk))
     assert asks(counted) == 1
+    assert fresh(connected, within).used_at == now - timedelta(days=2), "to keep it open is not to use it"
+    for code in ("test_failed", "company_unread", "keys_wrong"):
+        moved(refreshed_at=now - timedelta(days=8), trouble_code=code)
+        keep_connections()
+        assert rung.pop() == str(connected.pk), code
     moved(refreshed_at=now - timedelta(days=8), trouble_code="reconnect_needed")
     keep_connections()
     assert len(rung) == 2, "a person has to act"
+
+
+def test_those_that_cannot_be_refreshed_keep_nobody_waiting(
+    admin: Person, connected: Connection, cedar: Tenant, within: Within, harbour: Tenant, actor: Actor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    now = timezone.now()
+    with within():
+        Connection.objects.filter(pk=connected.pk).update(access_until=now + timedelta(minutes=5))
+    with transaction.atomic(), tenant_scope(tenant_id=harbour.id):
+        stuck = connections.choose(
+            vendor=Vendor.QUICKBOOKS_ONLINE, environment=Environment.SIMULATOR, actor=actor, now=now
+        )
+        assert stuck is not None
+        Connection.objects.filter(pk=stuck.pk).update(
+            authorised_at=now, company_key="77", trouble_code="keys_wrong", access_until=now - 24 * HOUR,
+            refreshed_at=now - timedelta(days=9),
+        )  # fmt: skip
+        stuck.refresh_from_db()
+        stuck.credentials = {"access_token": "a", "refresh_token": "b"}
+        stuck.save(update_fields=["credentials"])
+    monkeypatch.setattr("integrations.tasks.AT_ONCE", 1)
+    rung: list[dict[str, str]] = []
+    monkeypatch.setattr("integrations.tasks.wake", lambda task, **words: rung.append(words))
+    for _ in range(2):
+        keep_connections()
+        keep_connection(**rung[-1])
+    assert {words["connection_id"] for words in rung} == {str(stuck.pk), str(connected.pk)}
+
+
+def test_the_trouble_of_an_old_grant_is_not_noted_on_the_new_one(
+    admin: Person, connected: Connection, within: Within, cedar: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A refresh fails; whoever waited for the row with a fresh authorisation gets it first."""
+    admin.intuit.control("disconnect", {"realm": admin.intuit.realm})
+    real = connections.note_trouble
+
+    def after_the_reconnect(**words: Any) -> bool:
+        monkeypatch.setattr(connections, "note_trouble", real)
+        in_another_thread(admin.connect)
+        return real(**words)
+
+    monkeypatch.setattr(connections, "note_trouble", after_the_reconnect)
+    with pytest.raises(keeping.NotOpen):
+        key(connected, cedar, now=timezone.now() + 2 * HOUR)
+    now = fresh(connected, within)
+    assert (now.generation, now.trouble_code) == (2, "")
+
+
+def test_a_refresh_that_did_not_come_about_is_no_recovery(
+    admin: Person, connected: Connection, within: Within, cedar: Tenant
+) -> None:
+    """The sign-in stays silent, though the old token lasts some minutes more."""
+    with within():
+        Connection.objects.update(
+            trouble_code="sign_in_unreachable", trouble="It does not answer.",
+            access_until=timezone.now() + timedelta(minutes=5),
+        )  # fmt: skip
+    admin.intuit.control("faults", {"kind": "503", "where": "token"})
+    key(connected, cedar)
+    assert fresh(connected, within).trouble_code == "sign_in_unreachable"
+
+
+def test_a_refresh_refused_for_the_app_is_no_end_of_the_grant(
+    connected: Connection, within: Within, cedar: Tenant, settings: Settings,
+    odd_server: Callable[[int, str], str],
+) -> None:  # fmt: skip
+    body = '{"error": "invalid_grant", "error_description": "Incorrect Token type or clientID"}'
+    settings.QUICKBOOKS_ONLINE["simulator"]["url"] = odd_server(400, body)
+    with pytest.raises(keeping.NotOpen, match="by its keys"):
+        key(connected, cedar, now=timezone.now() + 2 * HOUR)
+    assert fresh(connected, within).trouble_code == "keys_wrong"
+
+
+def test_an_answer_that_does_not_end_is_none(
+    connected: Connection, cedar: Tenant, settings: Settings, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """It comes a sign at a time: each in time, and the whole of it never."""
+    over = threading.Event()
+
+    class Dripping(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(200)
+            self.send_header("content-length", "1000")
+            self.end_headers()
+            while not over.wait(0.1):
+                self.wfile.write(b" ")
+                self.wfile.flush()
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    server = HTTPServer(("127.0.0.1", 0), Dripping)
+    threading.Thread(target=lambda: server.serve_forever(0.02), daemon=True).start()
+    settings.QUICKBOOKS_ONLINE["simulator"]["url"] = f"http://127.0.0.1:{server.server_port}"
+    monkeypatch.setattr(oauth, "TIMEOUT", httpx2.Timeout(1, connect=1))
+    ended = threading.Timer(10, over.set)
+    ended.start()
+    try:
+        with pytest.raises(keeping.NotOpen, match="no usable answer"):
+            key(connected, cedar, now=timezone.now() + 2 * HOUR)
+        assert not over.is_set(), "it waited until the server was done"
+    finally:
+        ended.cancel()
+        over.set()
+        server.shutdown()
+        server.server_close()
+
+
+def test_an_answer_that_is_far_too_large_is_none(
+    connected: Connection, cedar: Tenant, within: Within, settings: Settings,
+    odd_server: Callable[[int, str], str],
+) -> None:  # fmt: skip
+    held = fresh(connected, within).credentials
+    body = (
+        '{"access_token": "a-token-of-good-length", "refresh_token": "another-of-good-length", '
+        '"expires_in": 3600, "x": "%s"}'
+    )
+    settings.QUICKBOOKS_ONLINE["simulator"]["url"] = odd_server(200, body % ("x" * 200_000))
+    with pytest.raises(keeping.NotOpen, match="no usable answer"):
+        key(connected, cedar, now=timezone.now() + 2 * HOUR)
+    assert fresh(connected, within).credentials == held

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from integrations.quickbooks_online.tokens import Nonsense, Tokens, read
@@ -60,6 +60,7 @@ def test_nonsense_is_named_by_its_part_and_never_quoted(change: dict[str, Any]) 
     assert not isinstance(value, str) or not value or value not in str(caught.value)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     st.none()
     | st.text()
