@@ -29,26 +29,28 @@ def wrong_with(connector: Connector, connection: Connection, said: Said, *, sure
         return None
     if connection.company.get("stamped"):
         return Trouble.NO_STAMP, name
-    # A file whose stamp nobody can see is known by its name alone; a person confirms it at first.
-    known = connection.company_name
+    # A file whose stamp nobody can see is known by its name alone; a person confirms it when it is
+    # authorised, and anew when the name has changed since.
+    known = connection.company_name if connection.is_authorised else ""
     return (Trouble.OTHER_COMPANY, name) if known and name and name != known else None
 
 
 def prove(connector: Connector, connection: Connection, said: Said, *, actor: Actor, now: datetime) -> Wrong:
     """Write down that the right company file answered; at the first time, that opens the connection."""
     company = _company(connector, said)
+    # A copy of a company file carries the same stamp, and the same .qwc stamps any file it is added to:
+    # whether one of another name is right, a person says anew.
+    renamed = bool(connection.company_name) and connection.company_name != company["name"]
     if not connection.is_authorised:
-        grant = Grant(company_key=str(connector.file_id), company=company, credentials={})
+        grant = Grant(company_key=str(connector.file_id), company=company, in_doubt=renamed, credentials={})
         try:
             connections.authorise(connection_id=connection.pk, grant=grant, actor=actor, now=now)
         except Refused as problem:
             return Trouble.REFUSED, str(problem)
     elif dict(connection.company) != company:
         before = connections.told(connection)
-        renamed = connection.company_name != company["name"]
         connection.company = company
         if renamed:
-            # A copy of a company file carries the same stamp: whether it is right, a person says anew.
             connection.confirmed_at, connection.confirmed_by = None, ""
         connection.save(update_fields=["company", "confirmed_at", "confirmed_by"])
         if renamed:

@@ -110,6 +110,7 @@ def replace_file(*, connection_id: UUID, actor: Actor, now: datetime) -> Connect
         connection.company_key = str(connector.file_id)
     connection.authorised_at, connection.authorised_by = None, ""
     connection.confirmed_at, connection.confirmed_by = None, ""
+    connections.forget_trouble(connection)
     connection.generation += 1
     connection.save()
     Visit.objects.filter(connector=connector, ended_at=None).update(ended_at=now, outcome="broken_off")

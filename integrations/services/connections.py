@@ -58,10 +58,12 @@ class Grant:
     """What an authorisation brought: the company it opens, and with what.
 
     `company` is None where it could not be read, `unread` says why; what was known of it stays then.
+    With `in_doubt` a person confirms the company anew, though its key is the known one.
     """
 
     company_key: str
     company: Mapping[str, Any] | None
+    in_doubt: bool = False
     credentials: Mapping[str, str] = field(repr=False)
     client_id: str = ""
     unread: str = ""
@@ -130,7 +132,7 @@ def authorise(
     connection.authorised_at, connection.authorised_by = now, actor.label[:254]
     connection.refreshed_at = connection.used_at = now
     connection.disconnected_at, connection.disconnected_by = None, ""
-    if not same:
+    if not same or grant.in_doubt:
         connection.confirmed_at, connection.confirmed_by = None, ""
     connection.generation += 1
     try:
@@ -221,7 +223,7 @@ def disconnect(
         connection.company_key, connection.company = "", {}
         connection.confirmed_at, connection.confirmed_by = None, ""
         connection.disconnected_at, connection.disconnected_by = None, ""
-    _no_trouble(connection)
+    forget_trouble(connection)
     connection.generation += 1
     connection.save()
     record(connection, "connection.disconnected", before=before, actor=actor, now=now)
@@ -277,7 +279,7 @@ def clear_trouble(
     if not connection.trouble_code or (code and connection.trouble_code != code):
         return False
     before = told(connection)
-    _no_trouble(connection)
+    forget_trouble(connection)
     connection.save(update_fields=["trouble", "trouble_code", "trouble_since"])
     record(connection, "connection.recovered", before=before, actor=actor, now=now)
     return True
@@ -347,7 +349,7 @@ def _begun(
 
 def _describe(connection: Connection, grant: Grant, *, same: bool, now: datetime) -> None:
     """Take over what the company says of itself, or that it said nothing; what was known of it stays then."""
-    _no_trouble(connection)
+    forget_trouble(connection)
     if grant.company is not None:
         connection.company = dict(grant.company)
         return
@@ -367,7 +369,7 @@ def _switched(connection: Connection, *, company_key: str, actor: Actor, now: da
     connection.retired_at = connection.disconnected_at = now
     connection.disconnected_by = actor.label[:254]
     connection.generation += 1
-    _no_trouble(connection)
+    forget_trouble(connection)
     connection.save()
     record(connection, "connection.switched", before=before, actor=actor, now=now)
     vendor, environment = Vendor(connection.vendor), Environment(connection.environment)
@@ -389,6 +391,7 @@ def _set_paused(connection_id: UUID, at: datetime | None, *, actor: Actor, now: 
     return connection
 
 
-def _no_trouble(connection: Connection) -> None:
+def forget_trouble(connection: Connection) -> None:
+    """Take away what kept it from working; whoever calls saves the row."""
     connection.trouble = connection.trouble_code = ""
     connection.trouble_since = None

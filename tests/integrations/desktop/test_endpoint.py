@@ -40,6 +40,8 @@ def test_what_is_no_call_is_answered_with_a_fault(name: str) -> None:
 @pytest.mark.parametrize("name", HEAVY)
 def test_what_is_heavy_is_refused_at_the_door_in_bounded_memory(name: str) -> None:
     data = HEAVY[name]
+    # What the first request of a process imports is not what is measured.
+    post(b" ")
     tracemalloc.start()
     try:
         response = post(data)
