@@ -248,5 +248,6 @@ def _order(kind: Kind, statement: Statement) -> str:
             return "num > 0, case when num > 0 then name end, num"
         return "path, num" if kind.naming in kind.fields else "num"
     parts = [place(kind, path).sql + (" desc" if down else "") for path, down in statement.order]
-    down = statement.order[0][1]
-    return ", ".join([*parts, "num desc" if down else "num"])
+    # Named twice, SQLite would not see that an index brings them in this order.
+    last = [] if parts[-1].split()[0] == "num" else ["num desc" if statement.order[0][1] else "num"]
+    return ", ".join([*parts, *last])

@@ -223,3 +223,24 @@ def test_made_and_changed_are_two_times(us: Client) -> None:
     assert us.ask(f"select count(*) from Invoice where MetaData.LastUpdatedTime > {after}") == {
         "totalCount": 2
     }
+
+
+@pytest.mark.parametrize("order", ["orderby Id", "orderby Id desc", ""])
+def test_a_page_in_the_order_of_the_index_is_not_looked_for_in_all(us: Client, order: str) -> None:
+    """Counted in steps of the store: hundreds for ten rows, thousands where all are looked at."""
+    us.invoice(1)
+    for _ in range(600):
+        us.invoice(1, customer="2")
+    for _ in range(12):
+        us.invoice(1)
+    for _ in range(600):
+        us.invoice(1, customer="2")
+    steps: list[int] = []
+    store = us.company._store.db
+    store.set_progress_handler(lambda: steps.append(1), 10)
+    try:
+        found = us.ask(f"select * from Invoice where CustomerRef = '1' {order} maxresults 10")["Invoice"]
+    finally:
+        store.set_progress_handler(None, 0)
+    assert len(found) == 10
+    assert len(steps) < 100, len(steps)
