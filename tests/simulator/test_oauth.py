@@ -240,6 +240,16 @@ def test_revoking_either_token_ends_the_grant(qbo: Running, which: str, form: st
     assert post(url, headers=qbo.basic(), **held).status_code == 400
 
 
+def test_revoking_ends_whatever_the_app_holds_for_the_company(qbo: Running) -> None:
+    """1.8: the grant is the app's for the realm, however often somebody consented."""
+    earlier, later = qbo.connected(), qbo.connected()
+    assert qbo.call(earlier["access_token"], "customer/1").status_code == 200
+    url = qbo.url + "/v2/oauth2/tokens/revoke"
+    assert post(url, headers=qbo.basic(), json={"token": earlier["refresh_token"]}).status_code == 200
+    assert qbo.call(later["access_token"], "customer/1").status_code == 401
+    assert qbo.refresh(later["refresh_token"]).json()["error"] == "invalid_grant"
+
+
 @pytest.mark.parametrize(
     ("headers", "body", "status"),
     [

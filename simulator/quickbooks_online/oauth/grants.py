@@ -148,7 +148,7 @@ class Grants:
         return grant
 
     def revoke(self, *, client_id: str, token: str) -> None:
-        """End what the token stands for; raises Refused for a token that stands for nothing."""
+        """End all that the app was granted for the token's company; raises Refused for one of nothing."""
         access = self.access.get(token)
         grant = access.grant if access else self.refresh.get(token)
         if grant is None or grant.client_id != client_id or grant.ended:
@@ -156,7 +156,7 @@ class Grants:
         if access is not None and not self.settings["access_token_revokes_grant"]:
             access.ended = True
             return
-        self.end(grant)
+        self.disconnect(realm=grant.realm, client_id=client_id)
 
     def end(self, grant: Grant) -> None:
         grant.ended = True
